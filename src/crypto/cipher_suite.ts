@@ -1,0 +1,43 @@
+// A method bound to the engine that carries it out: all that the shadowsocks room knows of cryptography.
+
+import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import { subkeyOf } from "./derive_key_2017.ts";
+import { aeadMethod } from "./method_table.ts";
+import type { AeadMethod, CipherName } from "./method_table.ts";
+import { XChaCha20Aead } from "./xchacha20_aead.ts";
+
+export class CipherSuite {
+  readonly method: AeadMethod;
+  readonly #engine: CryptoEngine;
+
+  constructor(cipher: CipherName, engine: CryptoEngine) {
+    this.method = aeadMethod(cipher);
+    this.#engine = engine;
+  }
+
+  get engineName(): string {
+    return this.#engine.name;
+  }
+
+  /** Under `key` itself, which has the method's key length. */
+  aead(key: Uint8Array): Aead {
+    if (this.method.name === "xchacha20-ietf-poly1305") return new XChaCha20Aead(this.#engine, key);
+    return this.#engine.aead(primitiveOf(this.method.name), key);
+  }
+
+  /** Under the subkey of one stream's or packet's salt. */
+  aeadOfSalt(masterKey: Uint8Array, salt: Uint8Array): Aead {
+    return this.aead(subkeyOf(masterKey, salt));
+  }
+}
+
+/** What an engine must offer for a method. */
+export function primitiveOf(cipher: CipherName): Primitive {
+  switch (cipher) {
+    case "chacha20-ietf-poly1305":
+    case "xchacha20-ietf-poly1305":
+      return "chacha20-poly1305";
+    default:
+      return cipher;
+  }
+}

@@ -1,0 +1,55 @@
+// The server's side of Shadowsocks: a stream of sealed records that begins with the target's address. It never answers
+// by itself: success shows in the target's bytes, failure in the end of the stream.
+
+import { decodeAddress } from "../codec/address_header.ts";
+import { DecodeError } from "../codec/decode_error.ts";
+import type { HostPort } from "../net/address.ts";
+import { ByteReader } from "../net/byte_reader.ts";
+import type { Inbound, Pending } from "../net/inbound.ts";
+import { prefixedConn } from "../net/prefixed_conn.ts";
+import type { Progress } from "../net/progress.ts";
+import type { StreamConn } from "../net/stream_conn.ts";
+import { StreamError } from "../net/stream_error.ts";
+
+export class ShadowsocksInbound implements Inbound {
+  readonly #wrap: (conn: StreamConn) => StreamConn;
+
+  /** `wrap`: plain bytes over a client's connection. */
+  constructor(wrap: (conn: StreamConn) => StreamConn) {
+    this.#wrap = wrap;
+  }
+
+  async *accept(conn: StreamConn, progress: Progress): AsyncIterable<Pending> {
+    const plain = this.#wrap(conn);
+    const reader = new ByteReader(plain);
+    if (!await reader.fill()) return;
+    progress("ADDR");
+    const target = await readTarget(reader);
+    yield {
+      kind: "stream",
+      target,
+      user: undefined,
+      client: prefixedConn(reader.takeRest(), plain),
+      proceed: () => Promise.resolve(),
+      abort: () => Promise.resolve(),
+    };
+  }
+}
+
+async function readTarget(reader: ByteReader): Promise<HostPort> {
+  const target = await reader.readMessage(decode);
+  if (target.port === 0) {
+    throw new StreamError("malformed", "Cannot serve the request: its port is 0");
+  }
+  return target;
+}
+
+/** Knowing the key does not make a client honest: what no client would send is as suspicious as noise. */
+function decode(bytes: Uint8Array): { value: HostPort; end: number } | undefined {
+  try {
+    return decodeAddress(bytes, 0);
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause;
+    throw new StreamError("malformed", cause.message, { cause });
+  }
+}

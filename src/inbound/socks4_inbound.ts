@@ -1,0 +1,77 @@
+// The client's side of SOCKS4 and 4a: CONNECT. The protocol cannot authenticate anybody (its user id is what the client
+// says of itself), so where clients have to be users it refuses them all.
+
+import { DecodeError } from "../codec/decode_error.ts";
+import {
+  decodeSocks4Request,
+  encodeSocks4Reply,
+  SOCKS4_COMMAND,
+  SOCKS4_REPLY,
+  type Socks4Request,
+} from "../codec/socks4.ts";
+import { ByteReader } from "../net/byte_reader.ts";
+import type { Inbound, PendingStream } from "../net/inbound.ts";
+import { prefixedConn } from "../net/prefixed_conn.ts";
+import type { Progress } from "../net/progress.ts";
+import type { StreamConn } from "../net/stream_conn.ts";
+import { StreamError } from "../net/stream_error.ts";
+import type { Credentials } from "./credentials.ts";
+
+export class Socks4Inbound implements Inbound {
+  readonly #credentials: Credentials;
+
+  constructor({ credentials }: { readonly credentials: Credentials }) {
+    this.#credentials = credentials;
+  }
+
+  async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<PendingStream> {
+    const reader = new ByteReader(conn);
+    if (await reader.peek() === null) return;
+    progress("ADDR");
+    const refuse = () => conn.write(encodeSocks4Reply(SOCKS4_REPLY.refused));
+    const request = await readRequest(reader, refuse);
+    const objection = this.#objectionTo(request);
+    if (objection !== undefined) {
+      await refuse();
+      throw objection;
+    }
+    yield {
+      kind: "stream",
+      target: request.target,
+      user: undefined,
+      client: prefixedConn(reader.takeRest(), conn),
+      proceed: () => conn.write(encodeSocks4Reply(SOCKS4_REPLY.granted)),
+      abort: refuse,
+    };
+  }
+
+  #objectionTo({ command, target }: Socks4Request): StreamError | undefined {
+    if (this.#credentials.required) {
+      return new StreamError(
+        "bad_credentials",
+        "Cannot serve SOCKS4 client: the protocol has no passwords, and one is required",
+      );
+    }
+    if (command !== SOCKS4_COMMAND.connect) {
+      return new StreamError("rejected", `Cannot serve SOCKS4 request: its command is ${command}`);
+    }
+    if (target.port === 0) {
+      return new StreamError("rejected", "Cannot serve SOCKS4 request: its port is 0");
+    }
+    return undefined;
+  }
+}
+
+async function readRequest(
+  reader: ByteReader,
+  refuse: () => Promise<void>,
+): Promise<Socks4Request> {
+  try {
+    return await reader.readMessage(decodeSocks4Request);
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause;
+    // A wrong version is not SOCKS4, and gets no answer.
+    if (cause.reason !== "bad_version") await refuse();
+    throw new StreamError("rejected", cause.message, { cause });
+  }
+}

@@ -1,0 +1,138 @@
+// The client's side of SOCKS5: CONNECT, with or without user name and password. Every refusal that the RFCs have a
+// reply for is sent before the StreamError is thrown; bytes that are not SOCKS5 get no answer.
+
+import { DecodeError } from "../codec/decode_error.ts";
+import {
+  AUTH_METHOD,
+  AUTH_STATUS,
+  decodeGreeting,
+  decodeSocks5Request,
+  decodeUserPassword,
+  encodeAuthStatus,
+  encodeMethodChoice,
+  encodeSocks5Reply,
+  replyCodeFor,
+  SOCKS5_COMMAND,
+  SOCKS5_REPLY,
+  type Socks5ReplyCode,
+} from "../codec/socks5.ts";
+import type { HostPort } from "../net/address.ts";
+import { ByteReader, type Decode } from "../net/byte_reader.ts";
+import type { Inbound, PendingStream } from "../net/inbound.ts";
+import { prefixedConn } from "../net/prefixed_conn.ts";
+import type { Progress } from "../net/progress.ts";
+import type { StreamConn } from "../net/stream_conn.ts";
+import { StreamError, type StreamFault } from "../net/stream_error.ts";
+import type { Credentials } from "./credentials.ts";
+
+export class Socks5Inbound implements Inbound {
+  readonly #credentials: Credentials;
+
+  constructor({ credentials }: { readonly credentials: Credentials }) {
+    this.#credentials = credentials;
+  }
+
+  async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<PendingStream> {
+    const reader = new ByteReader(conn);
+    if (await reader.peek() === null) return;
+    const handshake = new Handshake(reader, conn);
+    const user = await this.#greet(handshake);
+    progress("ADDR");
+    const target = await handshake.readTarget();
+    yield {
+      kind: "stream",
+      target,
+      user,
+      client: prefixedConn(reader.takeRest(), conn),
+      proceed: () => conn.write(successReply(conn.localAddress)),
+      abort: (failure) => conn.write(failureReply(replyCodeFor(failure))),
+    };
+  }
+
+  /** The name of the user, where clients have to be one. */
+  async #greet(handshake: Handshake): Promise<string | undefined> {
+    if (this.#credentials.required) {
+      await handshake.choose(AUTH_METHOD.userPassword, "bad_credentials");
+      return await handshake.authenticate(this.#credentials);
+    }
+    await handshake.choose(AUTH_METHOD.none, "rejected");
+    return undefined;
+  }
+}
+
+/** The messages up to the request: each method reads one and answers it, or refuses it and throws. */
+class Handshake {
+  readonly #reader: ByteReader;
+  readonly #conn: StreamConn;
+
+  constructor(reader: ByteReader, conn: StreamConn) {
+    this.#reader = reader;
+    this.#conn = conn;
+  }
+
+  async choose(method: number, faultOtherwise: StreamFault): Promise<void> {
+    const offered = await this.#read(decodeGreeting);
+    if (!offered.includes(method)) {
+      await this.#conn.write(encodeMethodChoice(AUTH_METHOD.noneAcceptable));
+      throw new StreamError(
+        faultOtherwise,
+        `Cannot serve SOCKS5 client: it does not offer authentication method ${method}`,
+      );
+    }
+    await this.#conn.write(encodeMethodChoice(method));
+  }
+
+  async authenticate(credentials: Credentials): Promise<string> {
+    const refusal = encodeAuthStatus(AUTH_STATUS.refused);
+    const { name, password } = await this.#read(decodeUserPassword, () => refusal);
+    if (!credentials.verify(name, password)) {
+      await this.#conn.write(refusal);
+      throw new StreamError(
+        "bad_credentials",
+        "Cannot serve SOCKS5 client: its user name or password is wrong",
+      );
+    }
+    await this.#conn.write(encodeAuthStatus(AUTH_STATUS.accepted));
+    return name;
+  }
+
+  async readTarget(): Promise<HostPort> {
+    const { command, target } = await this.#read(decodeSocks5Request, refusalOfRequest);
+    if (command !== SOCKS5_COMMAND.connect) {
+      await this.#conn.write(failureReply(SOCKS5_REPLY.commandNotSupported));
+      throw new StreamError("rejected", `Cannot serve SOCKS5 request: its command is ${command}`);
+    }
+    if (target.port === 0) {
+      await this.#conn.write(failureReply(SOCKS5_REPLY.generalFailure));
+      throw new StreamError("rejected", "Cannot serve SOCKS5 request: its port is 0");
+    }
+    return target;
+  }
+
+  /** Malformed messages get their `refusal`, where the protocol has one. */
+  async #read<T>(decode: Decode<T>, refusal?: (error: DecodeError) => Uint8Array): Promise<T> {
+    try {
+      return await this.#reader.readMessage(decode);
+    } catch (cause) {
+      if (!(cause instanceof DecodeError)) throw cause;
+      if (refusal !== undefined) await this.#conn.write(refusal(cause));
+      throw new StreamError("rejected", cause.message, { cause });
+    }
+  }
+}
+
+function refusalOfRequest({ reason }: DecodeError): Uint8Array {
+  return failureReply(
+    reason === "bad_address_type"
+      ? SOCKS5_REPLY.addressTypeNotSupported
+      : SOCKS5_REPLY.generalFailure,
+  );
+}
+
+function successReply(bound: HostPort): Uint8Array {
+  return encodeSocks5Reply({ code: SOCKS5_REPLY.succeeded, bound });
+}
+
+function failureReply(code: Socks5ReplyCode): Uint8Array {
+  return encodeSocks5Reply({ code, bound: { host: "0.0.0.0", port: 0 } });
+}

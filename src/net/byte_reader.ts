@@ -1,0 +1,56 @@
+// Reads messages of a handshake from a stream: however the bytes were cut, whatever comes after the message is kept.
+
+import { concatBytes } from "./bytes.ts";
+import { StreamError } from "./stream_error.ts";
+import type { StreamConn } from "./stream_conn.ts";
+
+/** A decoder's three outcomes: the message and where it ends; `undefined`: more bytes are needed; a throw: it is wrong. */
+export type Decode<T> = (
+  bytes: Uint8Array,
+) => { readonly value: T; readonly end: number } | undefined;
+
+export class ByteReader {
+  readonly #conn: StreamConn;
+  #kept: Uint8Array = new Uint8Array(0);
+
+  constructor(conn: StreamConn) {
+    this.#conn = conn;
+  }
+
+  /** Reads until `decode` has its message. Rejects with `truncated` when the stream ends before that. */
+  async readMessage<T>(decode: Decode<T>): Promise<T> {
+    for (;;) {
+      if (this.#kept.length > 0) {
+        const decoded = decode(this.#kept);
+        if (decoded !== undefined) {
+          this.#kept = this.#kept.subarray(decoded.end);
+          return decoded.value;
+        }
+      }
+      if (!await this.fill()) {
+        throw new StreamError("truncated", "Cannot read the request: the stream ended inside it");
+      }
+    }
+  }
+
+  /** The next byte, left in place; `null` when the stream ends before it. */
+  async peek(): Promise<number | null> {
+    if (this.#kept.length === 0 && !await this.fill()) return null;
+    return this.#kept[0]!;
+  }
+
+  /** Adds one chunk to what is kept; `false` when the stream has ended. */
+  async fill(): Promise<boolean> {
+    const chunk = await this.#conn.read();
+    if (chunk === null) return false;
+    this.#kept = concatBytes(this.#kept, chunk);
+    return true;
+  }
+
+  /** What was read and not used, as an owned copy; the reader is empty afterwards. */
+  takeRest(): Uint8Array {
+    const rest = this.#kept.slice();
+    this.#kept = new Uint8Array(0);
+    return rest;
+  }
+}

@@ -1,0 +1,117 @@
+// A StreamConn over Deno's TCP socket. It owns its read buffer: small while little comes, large while reads come back
+// full, so that idle connections cost little and bulk ones move much in one system call.
+
+import type { HostPort } from "./address.ts";
+import { READ_BUFFER, SMALL_BUFFER } from "./buffer_pool.ts";
+import type { BufferPool } from "./buffer_pool.ts";
+import type { StreamConn } from "./stream_conn.ts";
+import { StreamError } from "./stream_error.ts";
+
+/** A large buffer goes back when a read fills less than this: the flow has ebbed. */
+const EBB_BYTES = 16 * 1024;
+
+export class DenoTcpConn implements StreamConn {
+  readonly #socket: Deno.TcpConn;
+  readonly #buffers: BufferPool;
+  #buffer: Uint8Array<ArrayBuffer> | undefined;
+  #wanted = SMALL_BUFFER;
+  #reading = false;
+  #closed = false;
+  #finished = false;
+
+  constructor(socket: Deno.TcpConn, buffers: BufferPool) {
+    this.#socket = socket;
+    this.#buffers = buffers;
+  }
+
+  get localAddress(): HostPort {
+    return hostPortOf(this.#socket.localAddr);
+  }
+
+  get remoteAddress(): HostPort {
+    return hostPortOf(this.#socket.remoteAddr);
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    this.#refuseClosed();
+    const buffer = this.#readBuffer();
+    this.#reading = true;
+    let length: number | null;
+    try {
+      length = await this.#socket.read(buffer);
+    } catch (error) {
+      throw this.#broken("read", error);
+    } finally {
+      this.#reading = false;
+      if (this.#closed) this.#giveBuffer();
+    }
+    if (length === null) {
+      this.#giveBuffer();
+      return null;
+    }
+    if (length === buffer.length) this.#wanted = READ_BUFFER;
+    else if (length < EBB_BYTES) this.#wanted = SMALL_BUFFER;
+    return buffer.subarray(0, length);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#refuseClosed();
+    try {
+      let sent = await this.#socket.write(bytes);
+      while (sent < bytes.length) sent += await this.#socket.write(bytes.subarray(sent));
+    } catch (error) {
+      throw this.#broken("write", error);
+    }
+  }
+
+  async closeWrite(): Promise<void> {
+    this.#refuseClosed();
+    if (this.#finished) return;
+    this.#finished = true;
+    try {
+      await this.#socket.closeWrite();
+    } catch (error) {
+      // The peer has left altogether: there is nobody to tell.
+      if (error instanceof Deno.errors.NotConnected) return;
+      throw this.#broken("finish", error);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    // A pending read still writes into the buffer; it gives the buffer back itself.
+    if (!this.#reading) this.#giveBuffer();
+    try {
+      this.#socket.close();
+    } catch {
+      // Deno has closed it already: nothing is left to release.
+    }
+  }
+
+  #readBuffer(): Uint8Array<ArrayBuffer> {
+    if (this.#buffer !== undefined && this.#buffer.length !== this.#wanted) this.#giveBuffer();
+    return this.#buffer ??= this.#buffers.take(this.#wanted);
+  }
+
+  #giveBuffer(): void {
+    if (this.#buffer === undefined) return;
+    this.#buffers.give(this.#buffer);
+    this.#buffer = undefined;
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new StreamError("closed", "Cannot use the connection: it is closed");
+  }
+
+  #broken(verb: string, cause: unknown): StreamError {
+    if (this.#closed) {
+      return new StreamError("closed", `Cannot ${verb}: closed meanwhile`, { cause });
+    }
+    return new StreamError("reset", `Cannot ${verb}: the connection broke`, { cause });
+  }
+}
+
+function hostPortOf(address: Deno.NetAddr): HostPort {
+  return { host: address.hostname, port: address.port };
+}

@@ -1,0 +1,56 @@
+// What the relay tells about connections: to the log, later to metrics and the dashboard.
+
+import type { HostPort } from "./address.ts";
+import type { DialFailure } from "./dial_failure.ts";
+import type { StreamFault } from "./stream_error.ts";
+
+export type Stage =
+  | "INIT"
+  | "ADDR"
+  | "UDP_ASSOC"
+  | "DNS"
+  | "CONNECTING"
+  | "STREAM"
+  | "DESTROYED";
+
+/** How a connection ended. */
+export type Outcome =
+  /** Both halves finished. */
+  | "finished"
+  /** The client said nothing that asks for anything. */
+  | "empty"
+  | StreamFault
+  | DialFailure
+  /** The handshake deadline passed. */
+  | "handshake_timed_out"
+  /** Nothing moved for too long. */
+  | "idle"
+  /** Ended because the process stops. */
+  | "stopped"
+  /** A defect of ours; the log has the error. */
+  | "defect";
+
+/** A connection as observers see it; a live view, not a copy. */
+export interface ConnectionView {
+  /** Counts up from 1 within one relay. */
+  readonly id: number;
+  readonly client: HostPort;
+  readonly user: string | undefined;
+  readonly target: HostPort | undefined;
+  /** The stage entered last; in `ended`, the last one before DESTROYED. */
+  readonly stage: Stage;
+  /** Payload bytes, client to target. */
+  readonly bytesUp: number;
+  /** Payload bytes, target to client. */
+  readonly bytesDown: number;
+  /** Since accept. */
+  readonly durationMs: number;
+}
+
+export interface RelayObserver {
+  entered(connection: ConnectionView, stage: Stage): void;
+  /** Once per connection, when everything is released. `cause` is the error behind the outcome, if there is one. */
+  ended(connection: ConnectionView, outcome: Outcome, cause: Error | undefined): void;
+  /** Accepting failed and is tried again after `retryMs`. */
+  acceptFailed(listener: HostPort, cause: Error, retryMs: number): void;
+}

@@ -1,0 +1,20 @@
+// The contract of a way to reach a target. A dialer is built from what it dials through, so a chain is nesting.
+
+import type { HostPort } from "./address.ts";
+import type { Progress } from "./progress.ts";
+import type { StreamConn } from "./stream_conn.ts";
+
+export interface DialOptions {
+  /** Aborting ends the dial at once; it then rejects with a DialError. */
+  readonly signal: AbortSignal;
+  /** Hears of DNS and CONNECTING. */
+  readonly progress: Progress;
+}
+
+export interface StreamDialer {
+  /** Resolves when the transport is up. Rejects with a DialError only. The caller closes what it got. */
+  dial(target: HostPort, options: DialOptions): Promise<StreamConn>;
+}
+
+/** How the platform opens one TCP connection to an IP literal; rejects with a DialError only. */
+export type ConnectLiteral = (address: HostPort, signal: AbortSignal) => Promise<StreamConn>;

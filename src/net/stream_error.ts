@@ -1,0 +1,31 @@
+// Why a stream cannot go on: one closed set of faults, so that whoever decides (drain, close, log) needs no text.
+
+export type StreamFault =
+  /** The transport broke: RST, broken pipe, time-out in the kernel. */
+  | "reset"
+  /** Used after our own close(). */
+  | "closed"
+  /** The peer's stream ended inside a message or record. */
+  | "truncated"
+  /** Nothing that our keys open: a prober, a wrong password, a wrong method. */
+  | "unauthenticated"
+  /** Authentic, but its salt was seen before. */
+  | "replayed"
+  /** Authentic, but not a request that any client would send. */
+  | "malformed"
+  /** A record after the first one does not open. */
+  | "corrupt"
+  /** User name or password refused; the refusal has been sent. */
+  | "bad_credentials"
+  /** A request that we do not serve; the refusal, where the protocol has one, has been sent. */
+  | "rejected";
+
+export class StreamError extends Error {
+  override readonly name = "StreamError";
+  readonly fault: StreamFault;
+
+  constructor(fault: StreamFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.fault = fault;
+  }
+}

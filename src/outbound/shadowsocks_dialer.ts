@@ -1,0 +1,42 @@
+// Through a Shadowsocks server. The dial is over when the transport to the server is up; nothing has been sent then, and
+// whether the server reaches the target shows in the stream.
+
+import { encodeAddress } from "../codec/address_header.ts";
+import type { HostPort } from "../net/address.ts";
+import type { Clock } from "../net/clock.ts";
+import { DialError } from "../net/dial_failure.ts";
+import type { StreamConn } from "../net/stream_conn.ts";
+import type { DialOptions, StreamDialer } from "../net/stream_dialer.ts";
+import { HeaderFirstConn } from "./header_first_conn.ts";
+
+export interface ShadowsocksParts {
+  readonly server: HostPort;
+  /** How the server itself is reached. */
+  readonly transport: StreamDialer;
+  /** Plain bytes over a connection to the server. */
+  readonly wrap: (conn: StreamConn) => StreamConn;
+  readonly clock: Clock;
+}
+
+export class ShadowsocksDialer implements StreamDialer {
+  readonly #parts: ShadowsocksParts;
+
+  constructor(parts: ShadowsocksParts) {
+    this.#parts = parts;
+  }
+
+  async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
+    const { server, transport, wrap, clock } = this.#parts;
+    const header = encodeHeader(target);
+    const conn = await transport.dial(server, options);
+    return new HeaderFirstConn(wrap(conn), { header, clock });
+  }
+}
+
+function encodeHeader(target: HostPort): Uint8Array {
+  try {
+    return encodeAddress(target);
+  } catch (cause) {
+    throw new DialError("other", "Cannot ask for the target: its name does not fit", { cause });
+  }
+}

@@ -1,0 +1,123 @@
+// All connections of one program: accepts them up to a cap, hands each to a handler of its own, and ends them.
+
+import type { Clock } from "../net/clock.ts";
+import type { Inbound } from "../net/inbound.ts";
+import type { RelayObserver } from "../net/relay_observer.ts";
+import type { StreamConn, StreamListener } from "../net/stream_conn.ts";
+import type { StreamDialer } from "../net/stream_dialer.ts";
+import { IdleSweep } from "./idle_sweep.ts";
+import { TcpHandler } from "./tcp_handler.ts";
+import type { RelayTimeouts } from "./tcp_handler.ts";
+
+export interface RelayParts {
+  readonly clock: Clock;
+  readonly observer: RelayObserver;
+  readonly timeouts: RelayTimeouts;
+  /** At the cap nothing is accepted; what comes waits in the system's queue. */
+  readonly maxConnections: number;
+}
+
+export interface Route {
+  readonly inbound: Inbound;
+  readonly dialer: StreamDialer;
+}
+
+/** A failed accept (no descriptors left, for instance) is tried again after these, doubling. */
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 1000;
+
+export class TcpRelay {
+  readonly #parts: RelayParts;
+  readonly #sweep: IdleSweep;
+  readonly #handlers = new Set<TcpHandler>();
+  readonly #listeners = new Set<StreamListener>();
+  #lastId = 0;
+  #stopped = false;
+  /** Called when a connection has ended. */
+  #waiting: (() => void)[] = [];
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#sweep = new IdleSweep(parts.clock);
+  }
+
+  /** Connections that are not over yet. */
+  get connections(): number {
+    return this.#handlers.size;
+  }
+
+  /** Serves what `listener` accepts until `drain()` or `close()`; owns the listener from now on. Never rejects. */
+  async serve(listener: StreamListener, route: Route): Promise<void> {
+    this.#listeners.add(listener);
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#stopped) {
+      if (this.#handlers.size >= this.#parts.maxConnections) {
+        await this.#anEnd();
+        continue;
+      }
+      try {
+        this.#handle(await listener.accept(), route);
+        retryMs = FIRST_RETRY_MS;
+      } catch (error) {
+        if (this.#stopped) return;
+        this.#parts.observer.acceptFailed(listener.address, asError(error), retryMs);
+        await this.#pause(retryMs);
+        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+      }
+    }
+  }
+
+  /** Stops listening, ends what rests, and resolves when the rest has ended by itself. */
+  async drain(): Promise<void> {
+    this.#stopListening();
+    for (const handler of this.#handlers) handler.drain();
+    while (this.#handlers.size > 0) await this.#anEnd();
+  }
+
+  /** Ends everything now. */
+  close(): void {
+    this.#stopListening();
+    for (const handler of this.#handlers) handler.end("stopped");
+  }
+
+  #handle(conn: StreamConn, route: Route): void {
+    const { clock, observer, timeouts } = this.#parts;
+    const id = ++this.#lastId;
+    const handler = new TcpHandler(conn, {
+      ...route,
+      id,
+      clock,
+      observer,
+      timeouts,
+      sweep: this.#sweep,
+    });
+    this.#handlers.add(handler);
+    handler.run().then(() => this.#ended(handler));
+  }
+
+  #ended(handler: TcpHandler): void {
+    this.#handlers.delete(handler);
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #anEnd(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#parts.clock.at(ms, resolve));
+  }
+
+  #stopListening(): void {
+    this.#stopped = true;
+    for (const listener of this.#listeners) listener.close();
+    this.#listeners.clear();
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,79 @@
+// Plain bytes -> sealed records on a stream: all records of a write are sealed into one buffer and leave in one write.
+
+import type { Aead } from "../crypto/aead.ts";
+import { TAG_BYTES } from "../crypto/method_table.ts";
+import { NonceCounter } from "../crypto/nonce_counter.ts";
+import type { StreamConn } from "../net/stream_conn.ts";
+import { LENGTH_BYTES, MAX_PAYLOAD_BYTES, SEALED_LENGTH_BYTES } from "./record.ts";
+import type { RecordParts } from "./record.ts";
+
+export class RecordWriter {
+  readonly #lower: StreamConn;
+  readonly #parts: RecordParts;
+  readonly #nonces: NonceCounter;
+  readonly #length = new Uint8Array(LENGTH_BYTES);
+  #aead: Aead | undefined;
+
+  constructor(lower: StreamConn, parts: RecordParts) {
+    this.#lower = lower;
+    this.#parts = parts;
+    this.#nonces = new NonceCounter(parts.suite.method.nonceBytes);
+  }
+
+  /** The salt goes before the first record, in the same write. */
+  async write(plaintext: Uint8Array): Promise<void> {
+    if (plaintext.length === 0) return;
+    const { buffers, suite } = this.#parts;
+    const records = Math.ceil(plaintext.length / MAX_PAYLOAD_BYTES);
+    const overhead = records * (SEALED_LENGTH_BYTES + TAG_BYTES) + suite.method.saltBytes;
+    const sealed = buffers.take(plaintext.length + overhead);
+    const start = this.#aead === undefined ? this.#begin(sealed) : 0;
+    const sealing: Promise<void>[] = [];
+    const end = this.#seal(plaintext, sealed, start, sealing);
+    if (sealing.length > 0) await Promise.all(sealing);
+    await this.#lower.write(sealed.subarray(0, end));
+    // Only now: after a failure something may still be using it, and the collector sees to that.
+    buffers.give(sealed);
+  }
+
+  release(): void {
+    this.#aead?.release();
+  }
+
+  /** Draws the salt, makes its key, and returns the salt's length. */
+  #begin(out: Uint8Array): number {
+    const { suite, masterKey, random, sentSalt } = this.#parts;
+    const salt = random(suite.method.saltBytes);
+    this.#aead = suite.aeadOfSalt(masterKey, salt);
+    sentSalt(salt);
+    out.set(salt);
+    return salt.length;
+  }
+
+  /** Starts sealing every record of `plaintext` and returns where the last one will end. */
+  #seal(plaintext: Uint8Array, out: Uint8Array, start: number, sealing: Promise<void>[]): number {
+    const aead = this.#aead!;
+    let at = start;
+    for (let from = 0; from < plaintext.length; from += MAX_PAYLOAD_BYTES) {
+      const payload = plaintext.subarray(from, from + MAX_PAYLOAD_BYTES);
+      this.#length[0] = payload.length >>> 8;
+      this.#length[1] = payload.length & 0xff;
+      at = this.#sealOne(aead, this.#length, out, at, sealing);
+      at = this.#sealOne(aead, payload, out, at, sealing);
+    }
+    return at;
+  }
+
+  #sealOne(
+    aead: Aead,
+    plain: Uint8Array,
+    out: Uint8Array,
+    at: number,
+    sealing: Promise<void>[],
+  ): number {
+    const end = at + plain.length + TAG_BYTES;
+    const sealed = aead.seal(this.#nonces.next(), plain, out.subarray(at, end));
+    if (sealed instanceof Promise) sealing.push(sealed);
+    return end;
+  }
+}
