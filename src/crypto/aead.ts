@@ -22,6 +22,6 @@ export interface CryptoEngine {
   /** As it appears in the log and in `--crypto`. */
   readonly name: string;
   supports(primitive: Primitive): boolean;
-  /** `key` has the primitive's length and is copied. */
+  /** `key` has the primitive's length and must not change as long as the result is in use. */
   aead(primitive: Primitive, key: Uint8Array): Aead;
 }

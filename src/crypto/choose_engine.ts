@@ -1,9 +1,9 @@
 // Which engine carries out a method: the first of the candidates that is asked for, offers the method, and gives the
 // known answers.
 
-import type { CryptoEngine } from "./aead.ts";
+import type { Aead, CryptoEngine } from "./aead.ts";
 import { CipherSuite, primitiveOf } from "./cipher_suite.ts";
-import { knownAnswerOf } from "./known_answers.ts";
+import { knownAnswerOf, LONG_BYTES, longTagOf } from "./known_answers.ts";
 import type { KnownAnswer } from "./known_answers.ts";
 import { TAG_BYTES } from "./method_table.ts";
 import type { CipherName } from "./method_table.ts";
@@ -42,21 +42,40 @@ async function findFault(suite: CipherSuite): Promise<string | undefined> {
 async function checkAnswer(suite: CipherSuite, answer: KnownAnswer): Promise<string | undefined> {
   const aead = suite.aead(answer.key);
   try {
-    const sealed = new Uint8Array(answer.plaintext.length + TAG_BYTES);
-    await aead.seal(answer.nonce, answer.plaintext, sealed);
-    if (!isSame(sealed, answer.sealed)) return "it seals a known message wrongly";
-    const opened = new Uint8Array(answer.plaintext.length);
-    if (
-      !await aead.open(answer.nonce, answer.sealed, opened) || !isSame(opened, answer.plaintext)
-    ) {
-      return "it does not open a known message";
-    }
-    sealed[0]! ^= 1;
-    if (await aead.open(answer.nonce, sealed, opened)) return "it opens a forged message";
-    return undefined;
+    return await checkShort(aead, answer) ?? await checkLong(aead, suite, answer.nonce);
   } finally {
     aead.release();
   }
+}
+
+async function checkShort(aead: Aead, answer: KnownAnswer): Promise<string | undefined> {
+  const sealed = new Uint8Array(answer.sealed.length);
+  await aead.seal(answer.nonce, answer.plaintext, sealed);
+  if (!isSame(sealed, answer.sealed)) return "it seals a known message wrongly";
+  // Not zeros, which are a known message.
+  const opened = new Uint8Array(answer.plaintext.length).fill(0xff);
+  const isOpened = await aead.open(answer.nonce, answer.sealed, opened);
+  if (!isOpened || !isSame(opened, answer.plaintext)) return "it does not open a known message";
+  sealed[0]! ^= 1;
+  if (await aead.open(answer.nonce, sealed, opened)) return "it opens a forged message";
+  return undefined;
+}
+
+async function checkLong(
+  aead: Aead,
+  { method }: CipherSuite,
+  nonce: Uint8Array,
+): Promise<string | undefined> {
+  const sealed = new Uint8Array(LONG_BYTES + TAG_BYTES);
+  await aead.seal(nonce, new Uint8Array(LONG_BYTES), sealed);
+  if (!isSame(sealed.subarray(LONG_BYTES), longTagOf(method.name))) {
+    return "it seals a long message wrongly";
+  }
+  const opened = new Uint8Array(LONG_BYTES).fill(0xff);
+  const isOpened = await aead.open(nonce, sealed, opened);
+  return isOpened && isSame(opened, new Uint8Array(LONG_BYTES))
+    ? undefined
+    : "it does not open a long message";
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -33,7 +33,7 @@ for (const vector of vectorCases<MasterKeyCase>("crypto/master_key_2017.json", 5
 }
 
 Deno.test("masterKeyOf() begins alike for every length", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (password) => {
+  fc.assert(fc.property(fc.string(), (password) => {
     const longest = masterKeyOf(password, 32);
     for (const bytes of [16, 24]) {
       assertEquals(masterKeyOf(password, bytes), longest.slice(0, bytes));

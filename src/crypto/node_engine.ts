@@ -15,7 +15,7 @@ export class NodeEngine implements CryptoEngine {
   }
 
   aead(primitive: Primitive, key: Uint8Array): Aead {
-    return new NodeAead(primitive as NodeCipher, key.slice());
+    return new NodeAead(primitive as NodeCipher, key);
   }
 }
 
@@ -39,8 +39,9 @@ class NodeAead implements Aead {
   }
 
   open(nonce: Uint8Array, sealed: Uint8Array, out: Uint8Array): boolean {
-    const decipher = createDecipheriv(this.#cipher, this.#key, nonce, TAG_LENGTH);
     const length = sealed.length - TAG_BYTES;
+    if (length < 0) return false;
+    const decipher = createDecipheriv(this.#cipher, this.#key, nonce, TAG_LENGTH);
     decipher.setAuthTag(sealed.subarray(length));
     const plaintext = decipher.update(sealed.subarray(0, length));
     try {

@@ -1,23 +1,25 @@
 // The nonce of a record stream: a little-endian counter from 0 (SIP004). One counter belongs to one writer or reader.
 
 export class NonceCounter {
-  readonly #next: Uint8Array;
-  readonly #current: Uint8Array;
-  #spent = false;
+  /** The nonce handed out last; all ones before the first, which increments to zero. */
+  readonly #nonce: Uint8Array;
+  #started = false;
 
-  constructor(bytes: number, start?: Uint8Array) {
-    this.#next = start === undefined ? new Uint8Array(bytes) : start.slice();
-    this.#current = new Uint8Array(bytes);
+  /** `last`: the nonce that was used last, for a counter that does not begin at 0. */
+  constructor(bytes: number, last?: Uint8Array) {
+    this.#nonce = last === undefined ? new Uint8Array(bytes).fill(0xff) : last.slice();
+    this.#started = last !== undefined;
   }
 
   /** The next nonce, valid until the next call. Throws rather than begin anew: a nonce used twice betrays the key. */
   next(): Uint8Array {
-    if (this.#spent) {
+    const wrapped = increment(this.#nonce);
+    if (wrapped && this.#started) {
+      this.#nonce.fill(0xff);
       throw new RangeError("Cannot seal another record: the nonces of this key are spent");
     }
-    this.#current.set(this.#next);
-    this.#spent = increment(this.#next);
-    return this.#current;
+    this.#started = true;
+    return this.#nonce;
   }
 }
 

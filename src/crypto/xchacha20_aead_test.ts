@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { ENGINES } from "../../tests/support/cipher_suites.ts";
 import { referenceSeal } from "../../tests/support/reference_stream.ts";
 import { vectorCases } from "../../tests/support/vector_file.ts";
@@ -50,22 +49,6 @@ Deno.test("XChaCha20Aead frees each message's own key, also when it is done late
     await aead.open(new Uint8Array(24), new Uint8Array(17), new Uint8Array(1));
     assertEquals([counting.made, counting.released], [2, 2]);
   }
-});
-
-Deno.test("XChaCha20Aead copies its key", async () => {
-  await fc.assert(fc.asyncProperty(
-    fc.uint8Array({ minLength: 32, maxLength: 32 }),
-    async (key) => {
-      const original = key.slice();
-      const aead = new XChaCha20Aead(ENGINES[0]!, key);
-      key.fill(0xff);
-      const [nonce, plaintext] = [new Uint8Array(24), Uint8Array.of(1, 2, 3)];
-      const sealed = new Uint8Array(19);
-      await aead.seal(nonce, plaintext, sealed);
-      const method = "xchacha20-ietf-poly1305";
-      assertEquals(sealed, referenceSeal(method, { key: original, nonce, plaintext }));
-    },
-  ));
 });
 
 /** Encrypts nothing; counts its keys. */

@@ -11,7 +11,6 @@ export class FixedTargetInbound implements Inbound {
     this.#target = target;
   }
 
-  // deno-lint-ignore require-await -- the contract is asynchronous, a tunnel has nothing to wait for
   async *accept(client: StreamConn): AsyncIterable<Pending> {
     yield {
       kind: "stream",

@@ -7,15 +7,18 @@ interface Shelf {
   readonly free: Uint8Array<ArrayBuffer>[];
 }
 
-/** An idle connection waits for its next bytes in one of these. */
-export const SMALL_BUFFER = 2 * 1024;
+/** A connection that says little waits for its next bytes in one of these. */
+export const IDLE_BUFFER = 512;
+/** A connection that exchanges messages reads into one of these. */
+export const MESSAGE_BUFFER = 2 * 1024;
 /** A bulk connection reads into one of these. */
 export const READ_BUFFER = 64 * 1024;
 
 export class BufferPool {
   // One record of either family; a full read; a full read with the rest of a record, sealed or opened.
   readonly #shelves: readonly Shelf[] = [
-    { bytes: SMALL_BUFFER, keeps: 1024, free: [] },
+    { bytes: IDLE_BUFFER, keeps: 1024, free: [] },
+    { bytes: MESSAGE_BUFFER, keeps: 1024, free: [] },
     { bytes: 20 * 1024, keeps: 256, free: [] },
     { bytes: READ_BUFFER, keeps: 128, free: [] },
     { bytes: 96 * 1024, keeps: 128, free: [] },

@@ -40,10 +40,14 @@ class Queue {
   }
 }
 
+/** What a platform timer can wait for; it rings at once when asked for more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export class DenoClock implements Clock, Disposable {
   readonly #queues = new Map<number, Queue>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDue = Infinity;
+  #isDisposed = false;
 
   now(): number {
     return performance.now();
@@ -53,12 +57,13 @@ export class DenoClock implements Clock, Disposable {
     const queue = this.#queueOf(ms);
     const alarm = new Alarm(queue, this.now() + ms, run);
     queue.append(alarm);
-    if (alarm.due < this.#timerDue) this.#arm(alarm.due);
+    if (alarm.due < this.#timerDue && !this.#isDisposed) this.#arm(alarm.due);
     return alarm;
   }
 
-  /** Forgets every alarm and frees the timer. */
+  /** Forgets every alarm, also those set later, and frees the timer. */
   [Symbol.dispose](): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#timerDue = Infinity;
     this.#queues.clear();
@@ -73,7 +78,8 @@ export class DenoClock implements Clock, Disposable {
   #arm(due: number): void {
     clearTimeout(this.#timer);
     this.#timerDue = due;
-    this.#timer = setTimeout(() => this.#ring(), Math.max(0, Math.ceil(due - this.now())));
+    const wait = Math.min(Math.max(0, Math.ceil(due - this.now())), LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#ring(), wait);
   }
 
   /** Cancelled alarms leave the timer as it is: it then wakes for nothing once, which is cheaper than moving it each time. */
@@ -89,6 +95,6 @@ export class DenoClock implements Clock, Disposable {
       }
       if (queue.head !== undefined) next = Math.min(next, queue.head.due);
     }
-    if (next < this.#timerDue) this.#arm(next);
+    if (next < this.#timerDue && !this.#isDisposed) this.#arm(next);
   }
 }

@@ -1,8 +1,8 @@
-// A StreamConn over Deno's TCP socket. It owns its read buffer: small while little comes, large while reads come back
-// full, so that idle connections cost little and bulk ones move much in one system call.
+// A StreamConn over Deno's TCP socket. It owns its read buffer, whose size follows the traffic: idle connections cost
+// little, and bulk ones move much in one system call.
 
 import type { HostPort } from "./address.ts";
-import { READ_BUFFER, SMALL_BUFFER } from "./buffer_pool.ts";
+import { IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import type { StreamConn } from "./stream_conn.ts";
 import { StreamError } from "./stream_error.ts";
@@ -14,7 +14,7 @@ export class DenoTcpConn implements StreamConn {
   readonly #socket: Deno.TcpConn;
   readonly #buffers: BufferPool;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
-  #wanted = SMALL_BUFFER;
+  #wanted = MESSAGE_BUFFER;
   #reading = false;
   #closed = false;
   #finished = false;
@@ -35,22 +35,12 @@ export class DenoTcpConn implements StreamConn {
   async read(): Promise<Uint8Array | null> {
     this.#refuseClosed();
     const buffer = this.#readBuffer();
-    this.#reading = true;
-    let length: number | null;
-    try {
-      length = await this.#socket.read(buffer);
-    } catch (error) {
-      throw this.#broken("read", error);
-    } finally {
-      this.#reading = false;
-      if (this.#closed) this.#giveBuffer();
-    }
+    const length = await this.#readInto(buffer);
     if (length === null) {
       this.#giveBuffer();
       return null;
     }
-    if (length === buffer.length) this.#wanted = READ_BUFFER;
-    else if (length < EBB_BYTES) this.#wanted = SMALL_BUFFER;
+    this.#wanted = nextSize(buffer.length, length);
     return buffer.subarray(0, length);
   }
 
@@ -80,13 +70,27 @@ export class DenoTcpConn implements StreamConn {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    // A pending read still writes into the buffer; it gives the buffer back itself.
-    if (!this.#reading) this.#giveBuffer();
+    // Not to the pool: the holder of the lease may be sending from it. A pending read gives its buffer back itself.
+    if (!this.#reading) this.#buffer = undefined;
     try {
       this.#socket.close();
     } catch {
       // Deno has closed it already: nothing is left to release.
     }
+  }
+
+  async #readInto(buffer: Uint8Array): Promise<number | null> {
+    this.#reading = true;
+    try {
+      const length = await this.#socket.read(buffer);
+      if (!this.#closed) return length;
+    } catch (error) {
+      if (!this.#closed) throw this.#broken("read", error);
+    } finally {
+      this.#reading = false;
+    }
+    this.#giveBuffer();
+    throw new StreamError("closed", "Cannot read: closed meanwhile");
   }
 
   #readBuffer(): Uint8Array<ArrayBuffer> {
@@ -110,6 +114,13 @@ export class DenoTcpConn implements StreamConn {
     }
     return new StreamError("reset", `Cannot ${verb}: the connection broke`, { cause });
   }
+}
+
+/** What the next read gets, after `length` bytes in a buffer of `size`. */
+function nextSize(size: number, length: number): number {
+  if (length === size) return READ_BUFFER;
+  if (size === READ_BUFFER) return length < EBB_BYTES ? MESSAGE_BUFFER : READ_BUFFER;
+  return length < IDLE_BUFFER ? IDLE_BUFFER : MESSAGE_BUFFER;
 }
 
 function hostPortOf(address: Deno.NetAddr): HostPort {

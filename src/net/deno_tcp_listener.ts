@@ -3,6 +3,8 @@
 import type { HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import { DenoTcpConn } from "./deno_tcp_conn.ts";
+import { ListenError } from "./listen_error.ts";
+import type { ListenFailure } from "./listen_error.ts";
 import { applyTcpOptions } from "./tcp_options.ts";
 import type { TcpOptions } from "./tcp_options.ts";
 import type { StreamConn, StreamListener } from "./stream_conn.ts";
@@ -14,17 +16,32 @@ export interface ListenOptions {
   readonly reusePort: boolean;
 }
 
-/** Throws Deno's own error when the address cannot be had. Port 0: the system picks one. */
+/** Throws a ListenError when the address cannot be had. Port 0: the system picks one. */
 export function listenTcp(address: HostPort, options: ListenOptions): StreamListener {
-  const listener = Deno.listen({
-    hostname: address.host,
-    port: address.port,
-    // Deno's default backlog of 511 drops connections in a burst; the kernel caps this at somaxconn.
+  try {
+    return new DenoTcpListener(listen(address, options.reusePort), options);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new ListenError(failureOf(cause), text, { cause });
+  }
+}
+
+function listen({ host, port }: HostPort, reusePort: boolean): Deno.TcpListener {
+  return Deno.listen({
+    hostname: host,
+    port,
+    // Deno's default of 511 drops connections in a burst; the kernel caps this at somaxconn.
     ...{ tcpBacklog: 4096 },
     // Without the unstable `net` API, `reusePort` ends the process at once instead of throwing.
-    ...(options.reusePort && "listenDatagram" in Deno ? { reusePort: true } : {}),
+    ...(reusePort && "listenDatagram" in Deno ? { reusePort } : {}),
   });
-  return new DenoTcpListener(listener, options);
+}
+
+function failureOf(cause: unknown): ListenFailure {
+  if (cause instanceof Deno.errors.AddrInUse) return "in_use";
+  if (cause instanceof Deno.errors.AddrNotAvailable) return "not_ours";
+  if (cause instanceof Deno.errors.PermissionDenied) return "not_permitted";
+  return "other";
 }
 
 class DenoTcpListener implements StreamListener {

@@ -8,8 +8,11 @@ const ZERO = "0".charCodeAt(0);
 /** The 4 or 16 bytes of an IP literal; `undefined` when the text is anything else. */
 export function parseIp(text: string): Uint8Array | undefined {
   if (text.includes(":")) {
-    if (text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
-    return Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray());
+    const groups = text.includes(".") ? withHexTail(text) : text;
+    if (groups === undefined || text.includes("%") || !ipaddr.IPv6.isValid(groups)) {
+      return undefined;
+    }
+    return Uint8Array.from(ipaddr.IPv6.parse(groups).toByteArray());
   }
   return parseIpv4(text);
 }
@@ -22,6 +25,18 @@ export function formatIp(bytes: Uint8Array): string {
 
 export function isIp(text: string): boolean {
   return parseIp(text) !== undefined;
+}
+
+/**
+ * An IPv6 literal whose last 32 bits are written as IPv4, without that: ipaddr.js takes octal and hexadecimal parts
+ * there, and "::192.0.2.1" for a mapped address.
+ */
+function withHexTail(text: string): string | undefined {
+  const tail = text.lastIndexOf(":") + 1;
+  const ipv4 = parseIpv4(text.slice(tail));
+  if (ipv4 === undefined) return undefined;
+  const hex = ipv4.toHex();
+  return `${text.slice(0, tail)}${hex.slice(0, 4)}:${hex.slice(4)}`;
 }
 
 /** By hand: this is asked for every target and every connection. */

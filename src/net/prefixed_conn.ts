@@ -40,6 +40,7 @@ class PrefixedConn implements StreamConn {
   }
 
   close(): void {
+    this.#prefix = undefined;
     this.#conn.close();
   }
 }

@@ -49,6 +49,11 @@ export interface ConnectionView {
 
 export interface RelayObserver {
   entered(connection: ConnectionView, stage: Stage): void;
+  /**
+   * The client has not shown that it knows a key or password, or sends what no client would. Told at once; the
+   * connection may then go on for a while, absorbed in silence.
+   */
+  distrusted(connection: ConnectionView, fault: StreamFault): void;
   /** Once per connection, when everything is released. `cause` is the error behind the outcome, if there is one. */
   ended(connection: ConnectionView, outcome: Outcome, cause: Error | undefined): void;
   /** Accepting failed and is tried again after `retryMs`. */

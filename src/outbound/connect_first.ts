@@ -3,7 +3,6 @@
 
 import type { HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
-import { DialError } from "../net/dial_failure.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { ConnectLiteral } from "../net/stream_dialer.ts";
 
@@ -37,8 +36,14 @@ class Race {
     this.#signal = AbortSignal.any([parts.signal, this.#over.signal]);
   }
 
-  async run(): Promise<StreamConn> {
+  run(): Promise<StreamConn> {
     const winner = Promise.withResolvers<StreamConn>();
+    // When all are over without a winner; a promise that has one is not changed by this.
+    this.#attemptAll(winner).then(() => winner.reject(this.#firstFailure()));
+    return winner.promise;
+  }
+
+  async #attemptAll(winner: PromiseWithResolvers<StreamConn>): Promise<void> {
     const attempts: Promise<void>[] = [];
     for (const address of this.#addresses) {
       if (this.#signal.aborted) break;
@@ -46,9 +51,7 @@ class Race {
       attempts.push(attempt);
       await this.#headStart(attempt);
     }
-    // All have failed, or one has won and the promise is settled already.
-    Promise.all(attempts).then(() => winner.reject(this.#firstFailure()));
-    return winner.promise;
+    await Promise.all(attempts);
   }
 
   async #attempt(address: HostPort, winner: PromiseWithResolvers<StreamConn>): Promise<void> {
@@ -74,7 +77,7 @@ class Race {
   }
 
   #firstFailure(): unknown {
-    return this.#failures[0] ?? this.#parts.signal.reason ??
-      new DialError("other", "Cannot connect: no attempt was made");
+    const { signal } = this.#parts;
+    return signal.aborted ? signal.reason : this.#failures[0];
   }
 }

@@ -61,6 +61,7 @@ export class HeaderFirstConn implements StreamConn {
     const header = this.#header;
     this.#header = undefined;
     this.#alarm?.cancel();
+    this.#alarm = undefined;
     return header;
   }
 

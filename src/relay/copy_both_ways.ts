@@ -5,14 +5,19 @@ import type { StreamConn } from "../net/stream_conn.ts";
 
 export type Direction = "uplink" | "downlink";
 
-/** Why the copying stopped early, and in which direction. */
+/** Why the copying stopped early: in which direction, and whether it was taking bytes in or handing them on. */
 export class CopyError extends Error {
   override readonly name = "CopyError";
   readonly direction: Direction;
+  readonly step: "read" | "write";
 
-  constructor(direction: Direction, cause: unknown) {
-    super(`Cannot copy on: the ${direction} broke`, { cause });
-    this.direction = direction;
+  constructor(
+    at: { readonly direction: Direction; readonly step: "read" | "write" },
+    cause: unknown,
+  ) {
+    super(`Cannot copy on: the ${at.direction} broke`, { cause });
+    this.direction = at.direction;
+    this.step = at.step;
   }
 }
 
@@ -28,30 +33,42 @@ export interface Streams {
 }
 
 /** Resolves when both directions have finished; rejects with a CopyError when one breaks. The caller closes. */
-export async function copyBothWays(streams: Streams): Promise<void> {
+export function copyBothWays(streams: Streams): Promise<unknown> {
   const { client, upstream, early } = streams;
-  await Promise.all([
-    copy("uplink", { ...streams, first: early, from: client, to: upstream }),
-    copy("downlink", { ...streams, first: upstream.read(), from: upstream, to: client }),
-  ]);
+  const up = copy("uplink", { ...streams, first: early, from: client, to: upstream });
+  const down = copy("downlink", { ...streams, from: upstream, to: client });
+  return Promise.all([up.catch((error) => afterAnswer(error, down)), down]);
+}
+
+/** A target that takes no more may have said why (an upload that is too large): its answer goes to the client first. */
+async function afterAnswer(error: CopyError, down: Promise<void>): Promise<never> {
+  if (error.step === "write") await down;
+  throw error;
 }
 
 interface OneWay extends Pick<Streams, "moved" | "finished"> {
-  readonly first: Promise<Uint8Array | null>;
+  /** A read of `from` that is outstanding already. */
+  readonly first?: Promise<Uint8Array | null>;
   readonly from: StreamConn;
   readonly to: StreamConn;
 }
 
 async function copy(direction: Direction, way: OneWay): Promise<void> {
   const { first, from, to, moved, finished } = way;
+  let step: CopyError["step"] = "read";
   try {
-    for (let chunk = await first; chunk !== null; chunk = await from.read()) {
+    let chunk = await (first ?? from.read());
+    while (chunk !== null) {
       moved(direction, chunk.length);
+      step = "write";
       await to.write(chunk);
+      step = "read";
+      chunk = await from.read();
     }
+    step = "write";
     await to.closeWrite();
   } catch (cause) {
-    throw new CopyError(direction, cause);
+    throw new CopyError({ direction, step }, cause);
   }
   finished(direction);
 }

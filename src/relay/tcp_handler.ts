@@ -6,15 +6,17 @@
 import type { HostPort } from "../net/address.ts";
 import type { Cancel, Clock } from "../net/clock.ts";
 import { DialError } from "../net/dial_failure.ts";
+import type { DialFailure } from "../net/dial_failure.ts";
 import type { Inbound, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
+import { StreamError } from "../net/stream_error.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { copyBothWays } from "./copy_both_ways.ts";
-import type { Direction } from "./copy_both_ways.ts";
+import type { Direction, Streams } from "./copy_both_ways.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
-import { outcomeOf, partingOf } from "./outcome.ts";
+import { distrustOf, outcomeOf, partingOf } from "./outcome.ts";
 import { mayFollow } from "./stage.ts";
 
 /** Milliseconds. */
@@ -33,6 +35,16 @@ export interface HandlerParts {
   readonly sweep: IdleSweep;
   readonly observer: RelayObserver;
   readonly timeouts: RelayTimeouts;
+}
+
+interface Dialing {
+  readonly dialing: AbortController;
+  readonly early: Promise<Uint8Array | null>;
+}
+
+interface Refusal {
+  readonly failure: DialFailure;
+  readonly early: Promise<Uint8Array | null>;
 }
 
 /** How long a refused client may take to notice. */
@@ -92,7 +104,8 @@ export class TcpHandler implements ConnectionView, Sweepable {
         if (this.#draining) break;
       }
     } catch (error) {
-      cause = error;
+      // What follows from being ended from outside explains nothing.
+      if (this.#ending === undefined) cause = error;
       outcome = outcomeOf(error);
       await this.#part(error);
     } finally {
@@ -105,16 +118,14 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.#ending ??= outcome;
     this.#dialing?.abort(new DialError("cancelled", "Gave up: the connection was ended"));
     this.#upstream?.close();
-    this.#clientConn.close();
-    this.#conn.close();
+    this.#closeClient();
   }
 
   /** At shutdown: ends what is not in the middle of something; the rest ends with its current request. */
   drain(): void {
     this.#draining = true;
     const resting = this.#parts.clock.now() - this.movedAt > RESTING_MS;
-    const busy = this.stage === "DNS" || this.stage === "CONNECTING" ||
-      (this.#upstream !== undefined && !resting);
+    const busy = this.#dialing !== undefined || (this.#upstream !== undefined && !resting);
     if (!busy) this.end("stopped");
   }
 
@@ -124,40 +135,43 @@ export class TcpHandler implements ConnectionView, Sweepable {
   }
 
   async #serve(pending: PendingStream): Promise<void> {
-    this.#deadline?.cancel();
+    this.#cancelDeadline();
+    this.#parts.sweep.remove(this);
     this.user = pending.user;
     this.target = pending.target;
     this.#clientConn = pending.client;
+    this.#refuseEnded();
     const early = pending.client.read();
-    this.#upstream = await this.#reach(pending, early);
+    const upstream = this.#upstream = await this.#reach(pending, early);
     try {
+      this.#refuseEnded();
+      this.#watch();
       await pending.proceed();
-      await this.#stream(pending, early);
+      await this.#stream(pending, { upstream, early });
     } finally {
-      this.#upstream.close();
+      upstream.close();
       this.#upstream = undefined;
     }
   }
 
   /** The dial, or the refusal. */
   async #reach(pending: PendingStream, early: Promise<Uint8Array | null>): Promise<StreamConn> {
+    const dialing = this.#dialing = new AbortController();
     try {
-      return await this.#dial(pending.target, early);
+      return await this.#dial(pending.target, { dialing, early });
     } catch (error) {
       const failure = error instanceof DialError ? error.failure : "other";
-      if (failure !== "cancelled") {
-        await pending.abort(failure);
-        await this.#linger(early, pending.client);
-      }
+      // Given up because of the client: its own fault says more, and is owed an answer of its own.
+      if (failure === "cancelled" && dialing.signal.aborted) await early;
+      await this.#refuse(pending, { failure, early });
       throw error;
     } finally {
       this.#dialing = undefined;
     }
   }
 
-  async #dial(target: HostPort, early: Promise<Uint8Array | null>): Promise<StreamConn> {
+  async #dial(target: HostPort, { dialing, early }: Dialing): Promise<StreamConn> {
     const { clock, dialer, timeouts } = this.#parts;
-    const dialing = this.#dialing = new AbortController();
     const alarm = clock.at(timeouts.connectMs, () => {
       dialing.abort(new DialError("timed_out", "Cannot connect: no answer in time"));
     });
@@ -172,22 +186,48 @@ export class TcpHandler implements ConnectionView, Sweepable {
     }
   }
 
-  async #stream(pending: PendingStream, early: Promise<Uint8Array | null>): Promise<void> {
+  async #refuse(pending: PendingStream, { failure, early }: Refusal): Promise<void> {
+    if (this.#ending !== undefined) return;
+    // Also for a client that does not read its refusal.
+    this.#endAfter(LINGER_MS, undefined);
+    try {
+      await pending.abort(failure);
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error;
+      // The client has left: nobody to linger for.
+      return;
+    }
+    await this.#linger(early, pending.client);
+  }
+
+  #stream(
+    pending: PendingStream,
+    { upstream, early }: Pick<Streams, "upstream" | "early">,
+  ): Promise<unknown> {
     this.#enter("STREAM");
-    this.movedAt = this.#parts.sweep.now;
-    this.idleLimitMs = this.#parts.timeouts.idleMs;
-    this.#parts.sweep.add(this);
     const copying = copyBothWays({
       client: pending.client,
-      upstream: this.#upstream!,
+      upstream,
       early,
       moved: (direction, bytes) => this.#moved(direction, bytes),
-      finished: () => this.idleLimitMs = this.#parts.timeouts.halfClosedMs,
+      finished: () => this.#halfClosed(),
     });
-    if (pending.complete === undefined) return await copying;
+    if (pending.complete === undefined) return copying;
     // Closing the upstream of a complete exchange breaks the copying, which then has nothing left to do.
     copying.catch(() => {});
-    await Promise.race([copying, pending.complete]);
+    return Promise.race([copying, pending.complete]);
+  }
+
+  /** From here on it is the idle limit that ends the connection. */
+  #watch(): void {
+    this.idleLimitMs = this.#parts.timeouts.idleMs;
+    this.#parts.sweep.add(this);
+    this.movedAt = this.#parts.sweep.now;
+  }
+
+  /** It may have been ended in the very turn in which something came of what it waited for. */
+  #refuseEnded(): void {
+    if (this.#ending !== undefined) throw new StreamError("closed", "Cannot go on: it was ended");
   }
 
   #moved(direction: Direction, bytes: number): void {
@@ -196,13 +236,23 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.movedAt = this.#parts.sweep.now;
   }
 
+  #halfClosed(): void {
+    this.idleLimitMs = this.#parts.timeouts.halfClosedMs;
+    this.movedAt = this.#parts.sweep.now;
+  }
+
   /** Leaves a client whose connection has failed, as it deserves. */
   async #part(error: unknown): Promise<void> {
     if (this.#ending !== undefined) return;
+    this.#parts.sweep.remove(this);
+    const fault = distrustOf(error);
+    if (fault !== undefined) this.#parts.observer.distrusted(this, fault);
     switch (partingOf(error)) {
       case "absorb":
         // Until the request was complete the deadline from accept is still running.
-        if (this.stage === "STREAM") this.#endAfter(this.#parts.timeouts.handshakeMs, undefined);
+        if (this.#deadline === undefined) {
+          this.#endAfter(this.#parts.timeouts.handshakeMs, undefined);
+        }
         this.#ending = outcomeOf(error);
         await discard(this.#conn.read(), this.#conn);
         break;
@@ -225,7 +275,8 @@ export class TcpHandler implements ConnectionView, Sweepable {
 
   #report(stage: ReportedStage): void {
     // The next request of a connection has the same time as the first, from its first byte.
-    if (stage === "ADDR" && this.stage === "STREAM") {
+    if (stage === "ADDR" && this.#deadline === undefined) {
+      this.#parts.sweep.remove(this);
       this.#endAfter(this.#parts.timeouts.handshakeMs, "handshake_timed_out");
     }
     this.#enter(stage);
@@ -239,19 +290,28 @@ export class TcpHandler implements ConnectionView, Sweepable {
 
   /** Sets the one deadline. `outcome` undefined: the connection's own outcome stands. */
   #endAfter(ms: number, outcome: Outcome | undefined): void {
-    this.#deadline?.cancel();
+    this.#cancelDeadline();
     this.#deadline = this.#parts.clock.at(ms, () => {
-      if (outcome === undefined) this.#conn.close();
+      if (outcome === undefined) this.#closeClient();
       else this.end(outcome);
     });
   }
 
-  #destroy(outcome: Outcome, cause: unknown): void {
-    this.#deadline?.cancel();
-    this.#parts.sweep.remove(this);
-    this.#upstream?.close();
+  #closeClient(): void {
     this.#clientConn.close();
     this.#conn.close();
+  }
+
+  #cancelDeadline(): void {
+    this.#deadline?.cancel();
+    this.#deadline = undefined;
+  }
+
+  #destroy(outcome: Outcome, cause: unknown): void {
+    this.#cancelDeadline();
+    this.#parts.sweep.remove(this);
+    this.#upstream?.close();
+    this.#closeClient();
     this.#parts.observer.ended(this, outcome, cause instanceof Error ? cause : undefined);
     this.stage = "DESTROYED";
   }

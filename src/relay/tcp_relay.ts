@@ -33,7 +33,7 @@ export class TcpRelay {
   readonly #listeners = new Set<StreamListener>();
   #lastId = 0;
   #stopped = false;
-  /** Called when a connection has ended. */
+  /** Called when a connection has ended, or everything stops. */
   #waiting: (() => void)[] = [];
 
   constructor(parts: RelayParts) {
@@ -48,15 +48,16 @@ export class TcpRelay {
 
   /** Serves what `listener` accepts until `drain()` or `close()`; owns the listener from now on. Never rejects. */
   async serve(listener: StreamListener, route: Route): Promise<void> {
+    if (this.#stopped) return listener.close();
     this.#listeners.add(listener);
     let retryMs = FIRST_RETRY_MS;
     while (!this.#stopped) {
-      if (this.#handlers.size >= this.#parts.maxConnections) {
-        await this.#anEnd();
-        continue;
-      }
       try {
-        this.#handle(await listener.accept(), route);
+        while (this.#isFull) await this.#anEnd();
+        const conn = await listener.accept();
+        // Another listener may have taken the last place meanwhile.
+        while (this.#isFull) await this.#anEnd();
+        this.#handle(conn, route);
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
         if (this.#stopped) return;
@@ -81,22 +82,25 @@ export class TcpRelay {
   }
 
   #handle(conn: StreamConn, route: Route): void {
+    if (this.#stopped) return conn.close();
     const { clock, observer, timeouts } = this.#parts;
     const id = ++this.#lastId;
-    const handler = new TcpHandler(conn, {
-      ...route,
-      id,
-      clock,
-      observer,
-      timeouts,
-      sweep: this.#sweep,
-    });
+    const sweep = this.#sweep;
+    const handler = new TcpHandler(conn, { ...route, id, clock, observer, timeouts, sweep });
     this.#handlers.add(handler);
     handler.run().then(() => this.#ended(handler));
   }
 
+  get #isFull(): boolean {
+    return this.#handlers.size >= this.#parts.maxConnections && !this.#stopped;
+  }
+
   #ended(handler: TcpHandler): void {
     this.#handlers.delete(handler);
+    this.#wake();
+  }
+
+  #wake(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
@@ -115,6 +119,7 @@ export class TcpRelay {
     this.#stopped = true;
     for (const listener of this.#listeners) listener.close();
     this.#listeners.clear();
+    this.#wake();
   }
 }
 

@@ -15,7 +15,6 @@ export class RecordReader {
   readonly #parts: RecordParts;
   readonly #nonces: NonceCounter;
   readonly #pieces: PieceCutter;
-  readonly #length = new Uint8Array(LENGTH_BYTES);
   #aead: Aead | undefined;
   /** Kept until the first length has proved that the peer knows the key. */
   #salt: Uint8Array | undefined;
@@ -23,6 +22,10 @@ export class RecordReader {
   #payloadLength: number | undefined;
   /** The chunk that our caller has on lease. */
   #lease: Uint8Array<ArrayBuffer> | undefined;
+  /** Payloads of the chunk at hand that are being opened; they need the key. */
+  #opening: Promise<boolean>[] = [];
+  #isOpening = false;
+  #isReleased = false;
 
   constructor(lower: StreamConn, parts: RecordParts) {
     this.#lower = lower;
@@ -43,14 +46,17 @@ export class RecordReader {
         if (plaintext.length > 0) return plaintext;
       }
     } catch (error) {
+      await Promise.allSettled(this.#opening);
+      this.#isOpening = false;
       this.release();
       throw error;
     }
   }
 
-  /** Frees the key. Buffers in use are left to the collector: an operation may still be writing into them. */
+  /** Frees the key, at the latest when nothing is being opened; the read that does so rejects. Buffers in use are left to the collector: an operation may still be writing into them. */
   release(): void {
-    this.#aead?.release();
+    this.#isReleased = true;
+    if (!this.#isOpening) this.#aead?.release();
     this.#lease = undefined;
   }
 
@@ -68,16 +74,21 @@ export class RecordReader {
     const pieces = this.#pieces;
     pieces.feed(chunk);
     const out = this.#parts.buffers.take(pieces.length);
-    const opening: Promise<boolean>[] = [];
+    const opening: Promise<boolean>[] = this.#opening = [];
+    this.#isOpening = true;
     let filled = 0;
     for (;;) {
       if (this.#aead === undefined && !this.#takeSalt()) break;
       if (this.#payloadLength === undefined) {
         const sealed = pieces.take(SEALED_LENGTH_BYTES);
         if (sealed === undefined) break;
-        const opened = this.#aead!.open(this.#nonces.next(), sealed, this.#length);
-        if (!(opened instanceof Promise ? await opened : opened)) throw this.#forged();
-        this.#acceptLength();
+        // Opened where the payload will be: it is read before that comes.
+        const length = out.subarray(filled, filled + LENGTH_BYTES);
+        const opened = this.#aead!.open(this.#nonces.next(), sealed, length);
+        if (!(opened instanceof Promise ? await this.#whileOpen(opened) : opened)) {
+          throw this.#forged();
+        }
+        this.#acceptLength(length[0]! << 8 | length[1]!);
       }
       const length: number = this.#payloadLength!;
       const sealed = pieces.take(length + TAG_BYTES);
@@ -92,8 +103,19 @@ export class RecordReader {
       filled += length;
       this.#payloadLength = undefined;
     }
-    if (opening.length > 0 && (await Promise.all(opening)).includes(false)) throw this.#forged();
+    if (opening.length > 0) {
+      const opened = await this.#whileOpen(Promise.all(opening));
+      if (opened.includes(false)) throw this.#forged();
+    }
+    this.#isOpening = false;
     return this.#lend(out, filled);
+  }
+
+  /** What comes after close() was called is of no use to anybody. */
+  async #whileOpen<T>(result: Promise<T>): Promise<T> {
+    const value = await result;
+    if (this.#isReleased) throw new StreamError("closed", "Cannot read: closed meanwhile");
+    return value;
   }
 
   #takeSalt(): boolean {
@@ -105,14 +127,13 @@ export class RecordReader {
   }
 
   /** Runs in the turn in which the length was opened: nothing may come between the first tag and the salt's check. */
-  #acceptLength(): void {
+  #acceptLength(length: number): void {
     if (this.#salt !== undefined) {
       if (!this.#parts.admitSalt(this.#salt)) {
         throw new StreamError("replayed", "Cannot read: the stream's salt was seen before");
       }
       this.#salt = undefined;
     }
-    const length = this.#length[0]! << 8 | this.#length[1]!;
     if (length > MAX_PAYLOAD_BYTES) {
       throw new StreamError("malformed", `Cannot read record: its length is ${length}`);
     }

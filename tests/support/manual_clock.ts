@@ -21,8 +21,9 @@ export class ManualClock implements Clock {
     return this.#alarms.length;
   }
 
-  /** Moves on by `ms`, ringing what falls due on the way, and lets what was woken run. */
+  /** Lets everything run that is due, moves on by `ms`, ringing what falls due on the way, and lets what was woken run. */
   async advance(ms: number): Promise<void> {
+    await settle();
     const end = this.#now + ms;
     for (;;) {
       const next = this.#alarms.filter((alarm) =>
@@ -41,7 +42,7 @@ export class ManualClock implements Clock {
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) {
+  for (let turn = 0; turn < 4; turn++) {
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
 }

@@ -1,0 +1,41 @@
+// What a role says once it is ready.
+
+import type { Config } from "../config/config.ts";
+import { formatHostPort, type HostPort } from "../net/address.ts";
+import type { RunningService } from "../service/running_service.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function announce(config: Config, service: RunningService, terminal: Terminal): void {
+  for (const address of service.addresses) {
+    terminal.print(`listening on ${formatHostPort(address)}${purposeOf(config)}`);
+  }
+  terminal.print(`method ${methodsOf(config)}, engine ${[...new Set(service.engines)].join(", ")}`);
+  const [address] = service.addresses;
+  if (config.role === "local" && address !== undefined) {
+    terminal.print(`try: ${curlLine(address, config.users[0]?.name)}`);
+  }
+}
+
+function purposeOf(config: Config): string {
+  switch (config.role) {
+    case "local":
+      return " (SOCKS5, SOCKS4, SOCKS4a, HTTP)";
+    case "tunnel":
+      return ` -> ${formatHostPort(config.target)}`;
+    case "server":
+      return "";
+  }
+}
+
+function methodsOf(config: Config): string {
+  const entries = config.role === "server" ? config.listeners : config.servers;
+  return [...new Set(entries.map(({ method }) => method))].join(", ");
+}
+
+/** curl asks for the password itself. */
+function curlLine({ host, port }: HostPort, user: string | undefined): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  const proxy = formatHostPort({ host: reachable, port });
+  const asUser = user === undefined ? "" : ` --proxy-user ${user}`;
+  return `curl --socks5-hostname ${proxy}${asUser} https://example.com/`;
+}

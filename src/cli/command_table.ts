@@ -1,0 +1,147 @@
+// Every command once: what it is for, how it is used, what it does.
+
+import type { Role } from "../config/default_settings.ts";
+import type { CommandName } from "./flag_row.ts";
+import { EXIT } from "./exit_code.ts";
+import { type CommandLine, countOf, valueOf } from "./parse_flags.ts";
+import type { ShutdownSignals } from "./shutdown_signals.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface CommandParts {
+  readonly terminal: Terminal;
+  readonly signals: Pick<ShutdownSignals, "next">;
+}
+
+export interface Command {
+  readonly name: CommandName;
+  readonly summary: string;
+  /** The one word that is no flag. */
+  readonly operand?: string;
+  readonly examples: readonly Example[];
+  /** Resolves to the exit code. What only one command needs is loaded when it runs, so that the others start fast. */
+  readonly run: (line: CommandLine, parts: CommandParts) => Promise<number>;
+}
+
+export interface Example {
+  readonly text: string;
+  readonly command: string;
+}
+
+export const COMMAND_TABLE: readonly Command[] = [
+  {
+    name: "local",
+    summary: "a SOCKS5, SOCKS4 and HTTP proxy on this machine, through a Shadowsocks server",
+    examples: [
+      {
+        text: "with the settings of a file",
+        command: "umbra local -c config.json",
+      },
+      {
+        text: "with everything on the command line, and the password out of sight",
+        command: "UMBRA_PASSWORD=... umbra local -s example.com:8388 -m aes-256-gcm",
+      },
+      {
+        text: 'for the whole network; "users": ["me:password"] in the file keeps strangers out',
+        command: "umbra local -c config.json -b 0.0.0.0",
+      },
+    ],
+    run: role("local"),
+  },
+  {
+    name: "server",
+    summary: "a Shadowsocks server",
+    examples: [
+      { text: "with the settings of a file", command: "umbra server -c config.json" },
+      {
+        text: "with everything on the command line, and the password out of sight",
+        command: "UMBRA_PASSWORD=... umbra server -p 8388 -m aes-256-gcm",
+      },
+      {
+        text: "for users who may reach the server's own network",
+        command: "umbra server -c config.json --allow-private=192.168.1.0/24",
+      },
+    ],
+    run: role("server"),
+  },
+  {
+    name: "tunnel",
+    summary: "one port that leads to one target, through a Shadowsocks server",
+    examples: [
+      {
+        text: "a name server on port 5353, asked from where the server stands",
+        command: "umbra tunnel -c config.json -l 5353 -L 9.9.9.9:53",
+      },
+    ],
+    run: role("tunnel"),
+  },
+  {
+    name: "demo",
+    summary: "the whole of it on this machine in a few seconds, without any settings",
+    examples: [
+      { text: "measure every way through", command: "umbra demo" },
+      { text: "keep it running, to try it with curl", command: "umbra demo --serve" },
+    ],
+    run: async (line, { terminal, signals }) => {
+      const { runDemo } = await import("./demo_command.ts");
+      const serve = countOf(line, "serve") > 0;
+      return Promise.race([
+        runDemo({ serve, method: valueOf(line, "method") }, terminal),
+        signals.next().then(() => serve ? EXIT.success : EXIT.interrupted),
+      ]);
+    },
+  },
+  {
+    name: "genkey",
+    summary: "a strong password",
+    examples: [
+      { text: "as long as the method's key", command: "umbra genkey -m aes-256-gcm" },
+    ],
+    run: async (line, { terminal }) => {
+      const { runGenkey } = await import("./genkey_command.ts");
+      return runGenkey(line, terminal);
+    },
+  },
+  {
+    name: "check",
+    summary: "what a configuration comes to, and what is wrong with it",
+    examples: [
+      {
+        text: "each effective value and where it comes from",
+        command: "umbra check -c config.json",
+      },
+      {
+        text: "the same file as the client sees it",
+        command: "umbra check -c config.json --role local",
+      },
+    ],
+    run: async (line, { terminal }) => {
+      const { runCheck } = await import("./check_command.ts");
+      return runCheck(line, terminal);
+    },
+  },
+  {
+    name: "completions",
+    summary: "a script that lets the shell complete commands and flags",
+    operand: "bash|zsh|fish",
+    examples: [
+      { text: "for bash", command: "source <(umbra completions bash)" },
+      { text: "for zsh", command: "source <(umbra completions zsh)" },
+      { text: "for fish", command: "umbra completions fish | source" },
+    ],
+    run: async (line, { terminal }) => {
+      const { runCompletions } = await import("./completions_command.ts");
+      return runCompletions(line, terminal);
+    },
+  },
+];
+
+export function findCommand(name: string): Command | undefined {
+  return COMMAND_TABLE.find((command) => command.name === name);
+}
+
+function role(name: Role): Command["run"] {
+  return async (line, parts) => {
+    const { runRole } = await import("./role_command.ts");
+    return runRole(name, line, parts);
+  };
+}

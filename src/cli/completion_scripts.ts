@@ -1,0 +1,129 @@
+// Completion scripts for bash, zsh and fish, made from the tables of commands and flags.
+
+import { COMMAND_TABLE } from "./command_table.ts";
+import { dashed, type FlagRow, isForeign, namesOf } from "./flag_row.ts";
+import { flagsOf } from "./flag_table.ts";
+
+export const COMPLETION_SCRIPTS: ReadonlyMap<string, () => string> = new Map([
+  ["bash", bashScript],
+  ["zsh", zshScript],
+  ["fish", fishScript],
+]);
+
+const SHELLS = ["bash", "zsh", "fish"];
+
+function bashScript(): string {
+  return [
+    "_umbra() {",
+    '  local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
+    "  if (( COMP_CWORD == 1 )); then",
+    `    COMPREPLY=($(compgen -W "${commandNames().join(" ")}" -- "$word"))`,
+    "    return",
+    "  fi",
+    '  case "${COMP_WORDS[1]} $previous" in',
+    ...COMMAND_TABLE.flatMap(({ name }) => bashValueCases(name, rowsOf(name))),
+    "  esac",
+    '  case "${COMP_WORDS[1]}" in',
+    ...COMMAND_TABLE.map(({ name }) =>
+      `    ${name}) COMPREPLY=($(compgen -W "${wordsOf(name).join(" ")}" -- "$word")) ;;`
+    ),
+    "  esac",
+    "}",
+    "complete -o default -F _umbra umbra",
+  ].join("\n");
+}
+
+/** After a flag that takes a value: its choices, a file, or whatever the user types. */
+function bashValueCases(command: string, rows: readonly FlagRow[]): readonly string[] {
+  return rows.filter((row) => row.value !== undefined && !row.isOptional).map((row) => {
+    const patterns = namesOf(row).map((name) => `"${command} ${dashed(name)}"`).join("|");
+    const { completion } = row;
+    if (completion === "file") return `    ${patterns}) return ;;`;
+    const words = (completion ?? []).join(" ");
+    return `    ${patterns}) COMPREPLY=($(compgen -W "${words}" -- "$word")); return ;;`;
+  });
+}
+
+function zshScript(): string {
+  return [
+    "#compdef umbra",
+    "_umbra() {",
+    "  if (( CURRENT == 2 )); then",
+    "    local -a commands=(",
+    ...COMMAND_TABLE.map(({ name, summary }) => `      ${quoted(`${name}:${summary}`)}`),
+    "    )",
+    "    _describe command commands",
+    "    return",
+    "  fi",
+    "  local command=$words[2]",
+    "  shift words",
+    "  (( CURRENT-- ))",
+    '  case "$command" in',
+    ...COMMAND_TABLE.flatMap(({ name, operand }) => [
+      `    ${name})`,
+      "      _arguments \\",
+      ...rowsOf(name).flatMap(zshSpecs).map((spec) => `        ${quoted(spec)} \\`),
+      `        ${quoted(operand === undefined ? "*:: :" : `1:shell:(${SHELLS.join(" ")})`)} ;;`,
+    ]),
+    "  esac",
+    "}",
+    "compdef _umbra umbra",
+  ].join("\n");
+}
+
+/** One spec per name, as `_arguments` has it: `*--server=[help]:HOST:`. */
+function zshSpecs(row: FlagRow): readonly string[] {
+  const help = row.help.replaceAll(/[[\]:]/g, "\\$&");
+  const many = row.isRepeatable ? "*" : "";
+  return [row.long, ...(row.short === undefined ? [] : [row.short])].map((name) => {
+    const spec = `${many}${dashed(name)}`;
+    if (row.value === undefined || row.isOptional) return `${spec}[${help}]`;
+    return `${spec}${name.length > 1 ? "=" : ""}[${help}]:${zshValue(row)}`;
+  });
+}
+
+function zshValue({ value = "", completion }: FlagRow): string {
+  const name = value.replaceAll(/[[\]:]/g, "\\$&");
+  if (completion === undefined) return `${name}:`;
+  return `${name}:${completion === "file" ? "_files" : `(${completion.join(" ")})`}`;
+}
+
+function fishScript(): string {
+  return [
+    "complete -c umbra -f",
+    ...COMMAND_TABLE.map(({ name, summary }) =>
+      `complete -c umbra -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`
+    ),
+    ...COMMAND_TABLE.flatMap(({ name }) => rowsOf(name).map((row) => fishFlag(name, row))),
+    `complete -c umbra -n '__fish_seen_subcommand_from completions' -a '${SHELLS.join(" ")}'`,
+  ].join("\n");
+}
+
+function fishFlag(command: string, { long, short, value, isOptional, completion, help }: FlagRow) {
+  return [
+    `complete -c umbra -n '__fish_seen_subcommand_from ${command}'`,
+    ...(short === undefined ? [] : [`-s ${short}`]),
+    `-l ${long}`,
+    ...(value === undefined || isOptional ? [] : [completion === "file" ? "-r -F" : "-x"]),
+    ...(typeof completion === "object" ? [`-a '${completion.join(" ")}'`] : []),
+    `-d ${quoted(help)}`,
+  ].join(" ");
+}
+
+function commandNames(): readonly string[] {
+  return COMMAND_TABLE.map(({ name }) => name);
+}
+
+function wordsOf(command: typeof COMMAND_TABLE[number]["name"]): readonly string[] {
+  const flags = rowsOf(command).flatMap(namesOf).filter((name) => name.length > 1).map(dashed);
+  return command === "completions" ? [...flags, ...SHELLS] : flags;
+}
+
+function rowsOf(command: typeof COMMAND_TABLE[number]["name"]): readonly FlagRow[] {
+  return flagsOf(command).filter((row) => !isForeign(row));
+}
+
+/** A word of a shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

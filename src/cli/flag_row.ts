@@ -1,0 +1,59 @@
+// What one flag of the command line is: its names, where it is known, and which configuration key it speaks for. How
+// its value is read, and whether it takes effect at all, is said by that key (config/key_table.ts).
+
+import type { KeyRule } from "../config/key_rule.ts";
+import { TOP_LEVEL_KEYS } from "../config/key_table.ts";
+
+export type CommandName =
+  | "local"
+  | "server"
+  | "tunnel"
+  | "demo"
+  | "genkey"
+  | "check"
+  | "completions";
+
+/** The commands that take everything a configuration can say. */
+export const ROLE_COMMANDS: readonly CommandName[] = ["local", "server", "tunnel", "check"];
+
+export interface FlagRow {
+  readonly long: string;
+  readonly short?: string;
+  /** Other spellings in the family. */
+  readonly aliases?: readonly string[];
+  readonly commands: readonly CommandName[];
+  /** The configuration key that the flag speaks for; without one, the command itself knows what to do with it. */
+  readonly key?: string;
+  /** How the help calls the value; a flag without one is a switch. */
+  readonly value?: string;
+  /** The value may be left out; it then has to be joined by `=`. */
+  readonly isOptional?: true;
+  /** Each further use adds a value. */
+  readonly isRepeatable?: true;
+  /** What a switch says to its key, if not "true". */
+  readonly implies?: string;
+  /** Its value is a secret, which everybody can see who can list processes. */
+  readonly isSecret?: true;
+  /** What a shell can complete the value with. */
+  readonly completion?: "file" | readonly string[];
+  readonly help: string;
+}
+
+/** `-p`, `--server-port`: as a name is typed. */
+export function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
+export function namesOf({ long, short, aliases = [] }: FlagRow): readonly string[] {
+  return [long, ...(short === undefined ? [] : [short]), ...aliases];
+}
+
+/** What the flag's configuration key says about it. */
+export function ruleOf(row: FlagRow): KeyRule | undefined {
+  return row.key === undefined ? undefined : TOP_LEVEL_KEYS.get(row.key);
+}
+
+/** Known for the sake of other programs' command lines only: it is refused, or has no effect here. */
+export function isForeign(row: FlagRow): boolean {
+  return ruleOf(row)?.kind === "judged";
+}

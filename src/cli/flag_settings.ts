@@ -1,0 +1,31 @@
+// What the flags say -> settings, by the same rules as the keys of a file.
+
+import { applyRule } from "../config/key_rule.ts";
+import type { Ledger } from "../config/ledger.ts";
+import type { Origin } from "../config/origin.ts";
+import { overlay, type Settings } from "../config/settings.ts";
+import { ruleOf } from "./flag_row.ts";
+import type { CommandLine, TypedFlag } from "./parse_flags.ts";
+
+export function flagSettings({ flags }: CommandLine, ledger: Ledger): Settings {
+  return flags.map((flag) => settingsOf(flag, ledger)).reduce(overlay, {});
+}
+
+function settingsOf({ row, label, values }: TypedFlag, ledger: Ledger): Settings {
+  const rule = ruleOf(row);
+  if (rule?.kind !== "value" && rule?.kind !== "judged") return {};
+  if (row.isSecret) {
+    ledger.warn({
+      message: `${label} shows a secret to every user of this machine who lists processes`,
+      hint: "put it in a file (-c)" + (row.key === "password" ? ", or in UMBRA_PASSWORD" : ""),
+      where: undefined,
+    });
+  }
+  const origin: Origin = { source: "flag", subject: label, place: undefined };
+  const raw = row.value === undefined
+    ? row.implies ?? true
+    : row.isRepeatable
+    ? values
+    : values.at(-1);
+  return applyRule(rule, { raw, origin }, ledger);
+}

@@ -1,0 +1,49 @@
+// The words after the command -> the flags that were typed, in the order of the flag table.
+
+import { parseArgs } from "@std/cli";
+import { type CommandName, dashed, type FlagRow, namesOf } from "./flag_row.ts";
+import { flagsOf } from "./flag_table.ts";
+import { spellOut } from "./spell_out.ts";
+
+export interface TypedFlag {
+  readonly row: FlagRow;
+  /** As it was typed: "-p", "--server-port". */
+  readonly label: string;
+  /** One per use, "true" for a switch. */
+  readonly values: readonly string[];
+}
+
+export interface CommandLine {
+  readonly flags: readonly TypedFlag[];
+  /** What is no flag. */
+  readonly rest: readonly string[];
+}
+
+/** Throws a UsageError. */
+export function parseFlags(words: readonly string[], command: CommandName): CommandLine {
+  const rows = flagsOf(command);
+  const switches = rows.filter((row) => row.value === undefined).flatMap(namesOf);
+  const valued = rows.filter((row) => row.value !== undefined).flatMap(namesOf);
+  const parsed = parseArgs(spellOut(words, rows), {
+    boolean: switches,
+    string: [...valued, "_"],
+    collect: [...switches, ...valued],
+  });
+  const flags = rows.flatMap((row) =>
+    namesOf(row).map((name) => ({ row, label: dashed(name), values: textsOf(parsed[name]) }))
+  ).filter(({ values }) => values.length > 0);
+  return { flags, rest: parsed._.map(String) };
+}
+
+/** The last value of a flag that a command knows itself. */
+export function valueOf({ flags }: CommandLine, long: string): string | undefined {
+  return flags.findLast(({ row }) => row.long === long)?.values.at(-1);
+}
+
+export function countOf({ flags }: CommandLine, long: string): number {
+  return flags.filter(({ row }) => row.long === long).flatMap(({ values }) => values).length;
+}
+
+function textsOf(collected: unknown): readonly string[] {
+  return Array.isArray(collected) ? collected.map(String) : [];
+}

@@ -1,0 +1,110 @@
+// The command line from its first word to the exit code, and every way of failing in words.
+
+import { didYouMean } from "../config/nearest.ts";
+import { ConfigError, type Problem } from "../config/problem.ts";
+import type { MaybePromise } from "../net/maybe_promise.ts";
+import { ServiceError } from "../service/service_error.ts";
+import { type Command, COMMAND_TABLE, type CommandParts, findCommand } from "./command_table.ts";
+import { EXIT } from "./exit_code.ts";
+import { commandHelp, programHelp } from "./help_text.ts";
+import { countOf, parseFlags } from "./parse_flags.ts";
+import type { ShutdownSignals } from "./shutdown_signals.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+import { VERSION } from "./version.ts";
+
+const VERSION_LINES = [`umbra ${VERSION}`];
+
+/** Resolves to the exit code; never rejects. */
+export async function runCli(words: readonly string[], signals: ShutdownSignals): Promise<number> {
+  const terminal = openTerminal();
+  try {
+    return await run(words, { terminal, signals });
+  } catch (error) {
+    if (isVeryVerbose(words) && error instanceof Error) terminal.note(String(error.stack));
+    return tellFailure(error, terminal);
+  }
+}
+
+function run([first, ...words]: readonly string[], parts: CommandParts): MaybePromise<number> {
+  switch (first) {
+    case "--version":
+    case "-V":
+      return printed(VERSION_LINES, parts.terminal);
+    case "--help":
+    case "-h":
+    case "help":
+      return printed(
+        words[0] === undefined ? programHelp() : commandHelp(commandOf(words[0])),
+        parts.terminal,
+      );
+    default:
+      return runCommand(commandOf(first), words, parts);
+  }
+}
+
+function runCommand(
+  command: Command,
+  words: readonly string[],
+  parts: CommandParts,
+): MaybePromise<number> {
+  const line = parseFlags(words, command.name);
+  if (countOf(line, "version") > 0) return printed(VERSION_LINES, parts.terminal);
+  if (countOf(line, "help") > 0) return printed(commandHelp(command), parts.terminal);
+  if (line.rest.length > (command.operand === undefined ? 0 : 1)) {
+    throw new UsageError(
+      `too many words for "umbra ${command.name}": ${line.rest.length} belong to no flag`,
+      "put a value that has spaces in quotes",
+    );
+  }
+  return command.run(line, parts);
+}
+
+function commandOf(typed: string | undefined): Command {
+  const names = COMMAND_TABLE.map(({ name }) => name);
+  if (typed === undefined || typed.startsWith("-")) {
+    throw new UsageError("no command is given", `umbra ${names.join(" | ")}, or umbra --help`);
+  }
+  const command = findCommand(typed);
+  if (command !== undefined) return command;
+  throw new UsageError(
+    `unknown command ${JSON.stringify(typed)}`,
+    didYouMean(typed, names, "umbra --help lists the commands"),
+  );
+}
+
+function printed(lines: readonly string[], terminal: Terminal): number {
+  for (const line of lines) terminal.print(line);
+  return EXIT.success;
+}
+
+function tellFailure(error: unknown, terminal: Terminal): number {
+  if (error instanceof UsageError) {
+    terminal.error(error);
+    return EXIT.usage;
+  }
+  if (error instanceof ConfigError) {
+    for (const problem of error.problems) terminal.error(problem);
+    return EXIT.usage;
+  }
+  terminal.error(error instanceof ServiceError ? inWords(error) : unexpected(error));
+  return EXIT.runTime;
+}
+
+function inWords({ message, hint }: ServiceError): Problem {
+  return { message, hint, where: undefined };
+}
+
+function unexpected(error: unknown): Problem {
+  return {
+    message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
+    hint: "this is a defect of umbra: please report it, with what -vv shows",
+    where: undefined,
+  };
+}
+
+/** Read off the words themselves: the mistake may be that they cannot be parsed. */
+function isVeryVerbose(words: readonly string[]): boolean {
+  const letters = words.filter((word) => /^-v+$/.test(word)).join("").replaceAll("-", "");
+  return letters.length >= 2;
+}

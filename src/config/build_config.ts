@@ -1,0 +1,150 @@
+// Merged settings -> the Config of a role, complete. What is missing or wrong goes into the ledger.
+
+import { formatHostPort, type HostPort } from "../net/address.ts";
+import { isIp } from "../net/ip_address.ts";
+import { addressOf } from "./address_of.ts";
+import type { AllowPrivate, Config, LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
+import type { FullSettings, Role } from "./default_settings.ts";
+import type { Ledger } from "./ledger.ts";
+import { localEntry } from "./local_entry.ts";
+import { outranks, problemWith, type Sourced } from "./origin.ts";
+import type { Outside } from "./outside.ts";
+import { proxyUsers } from "./proxy_users.ts";
+import { serverEntries } from "./server_entries.ts";
+import type { SettingName } from "./settings.ts";
+import { timeouts } from "./timeouts.ts";
+
+export interface BuildParts {
+  readonly outside: Outside;
+  readonly ledger: Ledger;
+}
+
+/** `undefined`, and a problem in the ledger, when something is missing that has no stand-in. */
+export function buildConfig(
+  role: Role,
+  settings: FullSettings,
+  parts: BuildParts,
+): Config | undefined {
+  warnOfUnused(role, settings, parts.ledger);
+  switch (role) {
+    case "local":
+      return buildLocal(settings, parts);
+    case "tunnel":
+      return buildTunnel(settings, parts);
+    case "server":
+      return buildServer(settings, parts);
+  }
+}
+
+function buildLocal(settings: FullSettings, { outside, ledger }: BuildParts): LocalConfig {
+  const own = localEntry(settings, "local", ledger);
+  const listen = useListen(own, own.localPort, ledger);
+  const servers = serverEntries(settings, "server", ledger);
+  const users = proxyUsers(own, outside, ledger);
+  if (users.length === 0 && !isLoopback(listen.host)) {
+    ledger.warn(problemWith(
+      own.localAddress.origin,
+      `opens the proxy to everyone who can reach ${formatHostPort(listen)}`,
+      "ask for a password with --auth user:password, or listen on 127.0.0.1",
+    ));
+  }
+  return { role: "local", listen, servers, users, ...common("local", settings, ledger) };
+}
+
+function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConfig | undefined {
+  const own = localEntry(settings, "tunnel", ledger);
+  const { tunnelListenPort, localPort } = own;
+  const port = tunnelListenPort === undefined || outranks(localPort, tunnelListenPort)
+    ? localPort
+    : tunnelListenPort;
+  const listen = useListen(own, port, ledger);
+  const servers = serverEntries(settings, "server", ledger);
+  const target = tunnelTarget(own);
+  if (target === undefined) {
+    ledger.fail({
+      message: "no target is given",
+      hint: 'name it with -L host:port, or as "tunnel_address" in a file (-c)',
+      where: undefined,
+    });
+    return undefined;
+  }
+  return {
+    role: "tunnel",
+    listen,
+    servers,
+    target: ledger.use("target", target, formatHostPort),
+    ...common("tunnel", settings, ledger),
+  };
+}
+
+function buildServer(settings: FullSettings, { ledger }: BuildParts): ServerConfig {
+  return {
+    role: "server",
+    listeners: serverEntries(settings, "listen", ledger),
+    allowPrivate: ledger.use("allow_private", settings.allowPrivate, showAllowPrivate),
+    ...common("server", settings, ledger),
+  };
+}
+
+function common(role: Role, settings: FullSettings, ledger: Ledger) {
+  const { maxConnections, pidFile, logFile } = settings;
+  return {
+    timeouts: timeouts(settings, role, ledger),
+    maxConnections: maxConnections && ledger.use("max_connections", maxConnections),
+    noDelay: ledger.use("no_delay", settings.noDelay),
+    keepAlive: ledger.use("keep_alive", settings.keepAlive),
+    reusePort: ledger.use("reuse_port", settings.reusePort),
+    ipv6First: ledger.use("ipv6_first", settings.ipv6First),
+    engine: ledger.use("crypto", settings.engine),
+    log: {
+      level: ledger.use("log_level", settings.logLevel),
+      format: ledger.use("log_format", settings.logFormat),
+      file: logFile && ledger.use("log_file", logFile),
+    },
+    pidFile: pidFile && ledger.use("pid_file", pidFile),
+  };
+}
+
+function useListen(settings: FullSettings, port: Sourced<number>, ledger: Ledger): HostPort {
+  return ledger.use("listen", addressOf(settings.localAddress, port), formatHostPort);
+}
+
+function tunnelTarget(settings: FullSettings): Sourced<HostPort> | undefined {
+  const { tunnelTarget: whole, tunnelRemoteHost: host, tunnelRemotePort: port } = settings;
+  if (whole !== undefined && !outranks(host, whole)) return whole;
+  if (host === undefined) return undefined;
+  return port === undefined ? undefined : addressOf(host, port);
+}
+
+const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
+  localAddress: ["local", "tunnel"],
+  localPort: ["local", "tunnel"],
+  locals: ["local", "tunnel"],
+  protocol: ["local", "tunnel"],
+  users: ["local"],
+  socksAuthFile: ["local"],
+  httpAuthFile: ["local"],
+  tunnelTarget: ["tunnel"],
+  tunnelRemoteHost: ["tunnel"],
+  tunnelRemotePort: ["tunnel"],
+  tunnelListenPort: ["tunnel"],
+  allowPrivate: ["server"],
+};
+
+/** One file often serves both ends; still, nothing is dropped without a word. */
+function warnOfUnused(role: Role, settings: FullSettings, ledger: Ledger): void {
+  for (const [name, roles] of Object.entries(USED_BY)) {
+    const origin = settings[name as SettingName]?.origin;
+    if (origin === undefined || origin.source === "default" || roles.includes(role)) continue;
+    ledger.warn(problemWith(origin, `is not used by "umbra ${role}"`));
+  }
+}
+
+function isLoopback(host: string): boolean {
+  if (!isIp(host)) return host === "localhost";
+  return host === "::1" || host.startsWith("127.");
+}
+
+function showAllowPrivate(allowed: AllowPrivate): string {
+  return allowed.kind === "ranges" ? allowed.cidrs.join(", ") : String(allowed.kind === "all");
+}

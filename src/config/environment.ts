@@ -1,0 +1,68 @@
+// Passwords from the environment: UMBRA_PASSWORD, and `"password": "${NAME}"` in a file, as shadowsocks-rust has it.
+
+import type { Ledger } from "./ledger.ts";
+import { type Origin, problemWith, type Sourced } from "./origin.ts";
+import { type Outside, UnreadableError } from "./outside.ts";
+import { Secret } from "./secret.ts";
+import type { Settings } from "./settings.ts";
+
+const PASSWORD: Origin = {
+  source: "environment",
+  subject: "UMBRA_PASSWORD",
+  place: undefined,
+};
+
+export function passwordFromEnvironment(outside: Outside, ledger: Ledger): Settings {
+  try {
+    const text = outside.takeVariable(PASSWORD.subject);
+    if (text === undefined) return {};
+    if (text === "") {
+      ledger.fail(problemWith(PASSWORD, "must not be empty", "umbra genkey makes a good one"));
+    }
+    return { password: { value: new Secret(text), origin: PASSWORD } };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    ledger.warn(problemWith(PASSWORD, error.message, error.hint));
+    return {};
+  }
+}
+
+/** `settings` with every `${NAME}` that stands for a password replaced by the variable's value. */
+export function expandVariables(settings: Settings, outside: Outside, ledger: Ledger): Settings {
+  const expand = (part: Settings): Settings => {
+    const password = part.password && expandPassword(part.password, outside, ledger);
+    return password === undefined ? part : { ...part, password };
+  };
+  const { servers } = settings;
+  if (servers === undefined) return expand(settings);
+  return { ...expand(settings), servers: { ...servers, value: servers.value.map(expand) } };
+}
+
+/** The variable that a password stands for. */
+export function variableOf(password: Secret): string | undefined {
+  return /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(password.reveal())?.[1];
+}
+
+function expandPassword(
+  password: Sourced<Secret>,
+  outside: Outside,
+  ledger: Ledger,
+): Sourced<Secret> {
+  const { value, origin } = password;
+  const name = variableOf(value);
+  if (name === undefined) return password;
+  try {
+    const text = outside.takeVariable(name);
+    if (text !== undefined && text !== "") return { value: new Secret(text), origin };
+    ledger.fail(problemWith(
+      origin,
+      `names the variable ${name}, which is not set`,
+      `set ${name} where umbra is started`,
+    ));
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    const predicate = `names the variable ${name}, which ${error.message}`;
+    ledger.fail(problemWith(origin, predicate, error.hint));
+  }
+  return password;
+}

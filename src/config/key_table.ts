@@ -1,0 +1,245 @@
+// Every key of the configuration files of the family (libev, rust, python) and our own: taken, or why not. The flags
+// of the command line look up their meaning here too.
+
+import { type KeyRule, type KeyTable, keyTable, noEffect, refused, value } from "./key_rule.ts";
+import { DAEMON, ENGINE, LOG_FORMAT, LOG_LEVEL, MODE, VERBOSITY } from "./key_words.ts";
+import {
+  ALLOW_PRIVATE,
+  COUNT,
+  HOST,
+  HOSTS,
+  KEEP_ALIVE,
+  PORT,
+  PORT_PASSWORDS,
+  PORTS,
+  SECONDS,
+  SECONDS_OR_ZERO,
+  SECRET,
+  SWITCH,
+  TARGET,
+  TEXT,
+  USERS,
+} from "./value_schemas.ts";
+
+const NOT_YET = noEffect("is not supported yet");
+const LIBRARY = noEffect("is ignored: no outside crypto library is loaded");
+const SOCKET_BUFFER = impossible("the buffer sizes of a socket are the system's");
+const OUTBOUND = impossible("the system's routing picks the outgoing address");
+/** For people and editors, not for us. */
+const REMARK: KeyRule = { kind: "judged", judge: () => undefined };
+
+/** What a server is reached with: at the top and in each entry of `servers`. */
+const SERVER_RULES = {
+  server: value("server", HOSTS, {
+    hint:
+      "for example example.com, 192.0.2.1:8388 or [2001:db8::1]:8388; ss:// links are not supported yet",
+  }),
+  server_port: value("serverPort", PORTS, { hint: "for example 8388" }),
+  password: value("password", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
+  key: value("key", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
+  method: value("method", TEXT, { hint: "for example aes-256-gcm" }),
+  mode: MODE,
+  plugin: refused(
+    "is not supported yet, and without it the traffic would go to the wrong place",
+    "run the plugin beside umbra and give its address as the server",
+  ),
+  plugin_opts: NOT_YET,
+  plugin_args: NOT_YET,
+  plugin_mode: NOT_YET,
+  acl: refused(
+    "is not supported yet, and without it targets would be reached that the list keeps out",
+    "remove it if you can do without the list",
+  ),
+  outbound_fwmark: impossible("SO_MARK cannot be set on its sockets"),
+  outbound_user_cookie: impossible("SO_USER_COOKIE cannot be set on its sockets"),
+  outbound_bind_addr: OUTBOUND,
+  outbound_bind_interface: OUTBOUND,
+  outbound_udp_allow_fragmentation: NOT_YET,
+  outbound_proxy: refused(
+    "is not supported yet, and without it connections would go out directly",
+    "remove it if they may",
+  ),
+} satisfies Record<string, KeyRule>;
+
+/** What a client connects to: at the top and in each entry of `locals`. */
+const LOCAL_RULES = {
+  local_address: value("localAddress", HOST, { hint: "for example 127.0.0.1" }),
+  local_port: value("localPort", PORT, { hint: "for example 1080" }),
+  protocol: value("protocol", TEXT, { hint: "for example socks" }),
+  socks5_auth_config_path: value("socksAuthFile", TEXT, { hint: "name a file" }),
+  http_auth_config_path: value("httpAuthFile", TEXT, { hint: "name a file" }),
+  launchd_tcp_socket_name: impossible("sockets cannot be taken over from launchd"),
+  launchd_udp_socket_name: impossible("sockets cannot be taken over from launchd"),
+} satisfies Record<string, KeyRule>;
+
+const SERVERS: KeyRule = {
+  kind: "list",
+  setting: "servers",
+  keys: keyTable({
+    ...SERVER_RULES,
+    address: SERVER_RULES.server,
+    port: SERVER_RULES.server_port,
+    disabled: value("disabled", SWITCH, { hint: "for example true" }),
+    users: NOT_YET,
+    timeout: noEffect("is ignored: the timeout at the top is for all servers"),
+    tcp_weight: NOT_YET,
+    udp_weight: NOT_YET,
+    id: REMARK,
+    remarks: REMARK,
+    name: REMARK,
+  }),
+};
+
+const LOCALS: KeyRule = {
+  kind: "list",
+  setting: "locals",
+  keys: keyTable({
+    ...LOCAL_RULES,
+    disabled: value("disabled", SWITCH, { hint: "for example true" }),
+    forward_address: value("tunnelRemoteHost", HOST, { hint: "for example example.com" }),
+    forward_port: value("tunnelRemotePort", PORT, { hint: "for example 80" }),
+    mode: MODE,
+    acl: SERVER_RULES.acl,
+    ...all(NOT_YET, [
+      "local_udp_address",
+      "local_udp_port",
+      "tcp_redir",
+      "udp_redir",
+      "local_dns_address",
+      "local_dns_port",
+      "remote_dns_address",
+      "remote_dns_port",
+      "client_cache_size",
+      "tun_interface_name",
+      "tun_interface_address",
+      "tun_interface_destination",
+      "tun_device_fd_from_path",
+      "fake_dns_record_expire_duration",
+      "fake_dns_ipv4_network",
+      "fake_dns_ipv6_network",
+      "fake_dns_database_path",
+    ]),
+  }),
+};
+
+export const TOP_LEVEL_KEYS: KeyTable = keyTable({
+  ...SERVER_RULES,
+  ...LOCAL_RULES,
+  servers: SERVERS,
+  shadowsocks: SERVERS,
+  locals: LOCALS,
+  port_password: value("portPassword", PORT_PASSWORDS, {
+    isSecret: true,
+    hint: 'for example {"8388": "password-one", "8389": "password-two"}',
+  }),
+  users: value("users", USERS, { isSecret: true, hint: "for example me:password" }),
+  insecure: value("insecure", SWITCH, { hint: "for example true" }),
+  allow_private: value("allowPrivate", ALLOW_PRIVATE, { hint: "for example true, or 10.0.0.0/8" }),
+
+  tunnel_address: value("tunnelTarget", TARGET, {
+    hint: "for example example.com:80, or [2001:db8::1]:80",
+  }),
+  tunnel_remote: value("tunnelRemoteHost", HOST, { hint: "for example example.com" }),
+  tunnel_remote_port: value("tunnelRemotePort", PORT, { hint: "for example 80" }),
+  tunnel_port: value("tunnelListenPort", PORT, { hint: "for example 5353" }),
+
+  timeout: value("timeoutSeconds", SECONDS, { hint: "for example 60" }),
+  idle_timeout: value("idleSeconds", SECONDS, { hint: "for example 7440" }),
+  drain: value("drainSeconds", SECONDS_OR_ZERO, { hint: "for example 30" }),
+  max_connections: value("maxConnections", COUNT, { hint: "for example 1000" }),
+  no_delay: value("noDelay", SWITCH, { hint: "for example true" }),
+  keep_alive: value("keepAlive", KEEP_ALIVE, { hint: "for example true" }),
+  reuse_port: value("reusePort", SWITCH, { hint: "for example true" }),
+  ipv6_first: value("ipv6First", SWITCH, { hint: "for example true" }),
+  prefer_ipv6: value("ipv6First", SWITCH, { hint: "for example true" }),
+  crypto: value("engine", ENGINE, { hint: "the openssl engine is not supported yet" }),
+
+  log_level: value("logLevel", LOG_LEVEL, { hint: "for example info" }),
+  log_format: value("logFormat", LOG_FORMAT, { hint: "for example text" }),
+  log_file: value("logFile", TEXT, { hint: "name a file" }),
+  "log-file": value("logFile", TEXT, { hint: "name a file" }),
+  verbose: value("logLevel", VERBOSITY, { hint: "for example 1" }),
+  pid_file: value("pidFile", TEXT, { hint: "name a file" }),
+  "pid-file": value("pidFile", TEXT, { hint: "name a file" }),
+  log: section({
+    level: value("logLevel", VERBOSITY, { hint: "for example 1" }),
+    format: section({ without_time: NOT_YET }),
+    writers: NOT_YET,
+    config_path: NOT_YET,
+  }),
+
+  daemon: DAEMON,
+  user: refused(
+    "is refused: a program cannot safely give up its rights while it runs",
+    'start it as that user: "User=" in a systemd unit, or the user of a container',
+  ),
+  auth: oneTimeAuth(),
+  one_time_auth: oneTimeAuth(),
+  nofile: noEffect(
+    "is ignored: the limit is set by whoever starts the program",
+    'raise it with "ulimit -n", or "LimitNOFILE=" in a systemd unit',
+  ),
+  forbidden_ip: noEffect(
+    "is not supported yet: private, loopback and link-local targets are refused, public ones are not",
+  ),
+
+  fast_open: impossible("TCP Fast Open cannot be switched on for its sockets"),
+  mptcp: impossible("Multipath TCP cannot be switched on for its sockets"),
+  ipv6_only: impossible("IPV6_V6ONLY cannot be set on its sockets"),
+  tcp_tproxy: impossible("IP_TRANSPARENT cannot be set on its sockets"),
+  dscp: impossible("IP_TOS cannot be set on its sockets"),
+  ...all(SOCKET_BUFFER, [
+    "tcp_incoming_sndbuf",
+    "tcp_incoming_rcvbuf",
+    "tcp_outgoing_sndbuf",
+    "tcp_outgoing_rcvbuf",
+  ]),
+  ...all(OUTBOUND, ["local_ipv4_address", "local_ipv6_address"]),
+  ...all(LIBRARY, ["libopenssl", "libsodium", "libmbedtls"]),
+  ...all(NOT_YET, [
+    "dns",
+    "nameserver",
+    "dns_server",
+    "dns_cache_size",
+    "udp_timeout",
+    "udp_max_associations",
+    "udp_mtu",
+    "mtu",
+    "manager_address",
+    "manager_port",
+    "use_syslog",
+    "workdir",
+    "workers",
+    "executable",
+    "nftables_sets",
+  ]),
+
+  security: section({
+    replay_attack: section({ policy: noEffect("is ignored: repeated salts are always refused") }),
+  }),
+  balancer: section(all(NOT_YET, ["max_server_rtt", "check_interval", "check_best_interval"])),
+  online_config: section(all(NOT_YET, ["config_url", "update_interval", "allowed_plugins"])),
+  runtime: section(all(NOT_YET, ["mode", "worker_count"])),
+  version: REMARK,
+  remarks: REMARK,
+  $schema: REMARK,
+});
+
+function section(rules: Readonly<Record<string, KeyRule>>): KeyRule {
+  return { kind: "section", keys: keyTable(rules) };
+}
+
+function all(rule: KeyRule, names: readonly string[]): Readonly<Record<string, KeyRule>> {
+  return Object.fromEntries(names.map((name) => [name, rule]));
+}
+
+function impossible(reason: string) {
+  return noEffect(`is not possible on Deno: ${reason}`);
+}
+
+function oneTimeAuth() {
+  return refused(
+    "is refused: one-time authentication is broken, it lets strangers probe and change the traffic",
+    "remove it at both ends and use a method that authenticates, such as aes-256-gcm",
+  );
+}

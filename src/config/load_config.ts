@@ -1,0 +1,74 @@
+// All sources -> one frozen Config. Which of them wins is decided in `overlay` by their origin.
+
+import { buildConfig, type BuildParts } from "./build_config.ts";
+import type { Config } from "./config.ts";
+import { readConfigFile } from "./config_file.ts";
+import { DEFAULT_SETTINGS, type Role } from "./default_settings.ts";
+import { expandVariables, passwordFromEnvironment, variableOf } from "./environment.ts";
+import { UnreadableError } from "./outside.ts";
+import { ConfigError } from "./problem.ts";
+import { overlay, type Settings } from "./settings.ts";
+
+export interface Sources {
+  readonly flags: Settings;
+  /** The path of the configuration file. */
+  readonly file: string | undefined;
+}
+
+/** What the user has said, in a file, in the environment and on the command line. Throws a ConfigError. */
+export function readSources({ flags, file }: Sources, parts: BuildParts): Settings {
+  const environment = passwordFromEnvironment(parts.outside, parts.ledger);
+  const written = file === undefined ? {} : readFile(file, parts);
+  // What was mistyped would be missing below, and be told of twice.
+  parts.ledger.settle();
+  return overlay(overlay(written, environment), flags);
+}
+
+/** The Config of a role, complete and frozen. Throws a ConfigError with everything that is wrong. */
+export function completeConfig(role: Role, said: Settings, parts: BuildParts): Config {
+  const config = buildConfig(role, overlay(DEFAULT_SETTINGS[role], said), parts);
+  parts.ledger.settle();
+  if (config === undefined) throw new Error("Cannot build a Config: nobody has said why");
+  return deepFreeze(config);
+}
+
+/** The role that a file was written for, as far as its keys tell. */
+export function suggestedRole({ tunnelTarget, tunnelRemoteHost, ...said }: Settings): Role {
+  if (tunnelTarget !== undefined || tunnelRemoteHost !== undefined) return "tunnel";
+  const isLocal = said.locals ?? said.localPort ?? said.localAddress;
+  return isLocal === undefined ? "server" : "local";
+}
+
+function readFile(name: string, { outside, ledger }: BuildParts): Settings {
+  try {
+    const { text, mode } = outside.readFile(name);
+    const settings = readConfigFile({ name, text }, ledger);
+    if (mode !== null && (mode & WORLD_READABLE) !== 0 && holdsSecret(settings)) {
+      ledger.warn({
+        message: `${name} holds a password and can be read by everyone`,
+        hint: `chmod 600 ${name}`,
+        where: undefined,
+      });
+    }
+    return expandVariables(settings, outside, ledger);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    const problem = { message: `${name} ${error.message}`, hint: error.hint, where: undefined };
+    throw new ConfigError([problem]);
+  }
+}
+
+const WORLD_READABLE = 0o004;
+
+function holdsSecret({ password, key, portPassword, users, servers }: Settings): boolean {
+  const isWritten = password !== undefined && variableOf(password.value) === undefined;
+  return isWritten || key !== undefined || portPassword !== undefined || users !== undefined ||
+    (servers?.value.some(holdsSecret) ?? false);
+}
+
+function deepFreeze<T extends object>(whole: T): T {
+  for (const part of Object.values(whole)) {
+    if (typeof part === "object" && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(whole);
+}

@@ -1,0 +1,101 @@
+// The Shadowsocks servers of a configuration, to reach or to be. They come as one server with several hosts and ports,
+// as `port_password`, as a list of `servers`, or as all of these at once.
+
+import { formatHostPort, type HostPort } from "../net/address.ts";
+import type { KeySource, ServerEntry } from "./config.ts";
+import { chooseKey } from "./key_choice.ts";
+import type { FullSettings } from "./default_settings.ts";
+import type { Ledger } from "./ledger.ts";
+import { chooseMethod } from "./method_choice.ts";
+import { outranks, type Sourced } from "./origin.ts";
+import { addressOf } from "./address_of.ts";
+import { overlay, without } from "./settings.ts";
+
+/** `label` is what `umbra check` calls such an entry. Empty where something is missing: the ledger has it. */
+export function serverEntries(
+  settings: FullSettings,
+  label: string,
+  ledger: Ledger,
+): readonly ServerEntry[] {
+  const entries = serverGroups(settings)
+    .flatMap((group) => hostGroups(group, ledger))
+    .flatMap((group) => entryOf(group, label, ledger));
+  const byAddress = new Map(entries.map((entry) => [formatHostPort(entry.address), entry]));
+  return [...byAddress.values()];
+}
+
+/** Settings that speak of one server, or one pool of hosts: those at the top, then those of each entry of `servers`. */
+function serverGroups(settings: FullSettings): readonly FullSettings[] {
+  const { server, servers } = settings;
+  const listed = (servers?.value ?? [])
+    .filter((entry) => entry.disabled?.value !== true)
+    .map((entry) => overlay(without(settings, "portPassword"), entry));
+  if (listed.length === 0 || outranks(server, servers)) return [settings];
+  return server === undefined || outranks(servers, server) ? listed : [settings, ...listed];
+}
+
+/** One host and one port each. */
+function hostGroups(group: FullSettings, ledger: Ledger): readonly HostSettings[] {
+  const { server } = group;
+  if (server === undefined) {
+    ledger.fail({
+      message: "no server is given",
+      hint: 'name it with -s, or as "server" in a file (-c)',
+      where: undefined,
+    });
+    return [];
+  }
+  return portGroups(group).flatMap(({ port, settings }) =>
+    server.value.map((host) => ({
+      settings,
+      address: addressOf({ ...server, value: host }, port),
+    }))
+  );
+}
+
+interface HostSettings {
+  readonly address: Sourced<HostPort>;
+  readonly settings: FullSettings;
+}
+
+interface PortSettings {
+  readonly port: Sourced<number>;
+  readonly settings: FullSettings;
+}
+
+/** As in python, `port_password` goes before `server_port`, `password` and `key`. */
+function portGroups(group: FullSettings): readonly PortSettings[] {
+  const { portPassword, serverPort, key } = group;
+  if (portPassword === undefined || outranks(serverPort, portPassword)) {
+    return serverPort.value.map((port) => ({
+      port: { ...serverPort, value: port },
+      settings: group,
+    }));
+  }
+  const rest = outranks(key, portPassword) ? group : without(group, "key");
+  const { origin } = portPassword;
+  return portPassword.value.map(({ port, password }) => ({
+    port: { value: port, origin },
+    settings: overlay(rest, { password: { value: password, origin } }),
+  }));
+}
+
+/** One entry, or none where something is missing. */
+function entryOf(
+  { address, settings }: HostSettings,
+  label: string,
+  ledger: Ledger,
+): readonly ServerEntry[] {
+  const method = chooseMethod(settings.method, settings.insecure.value, ledger);
+  const key = method === undefined ? undefined : chooseKey(settings, method, ledger);
+  if (method === undefined || key === undefined) return [];
+  return [{
+    address: ledger.use(label, address, formatHostPort),
+    method: ledger.use("method", { ...settings.method, value: method }),
+    key: ledger.use("key", key, showKey),
+  }];
+}
+
+function showKey({ kind }: KeySource): string {
+  return kind === "none" ? "none" : `*** (${kind === "raw" ? "raw key" : "password"})`;
+}

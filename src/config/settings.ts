@@ -1,0 +1,87 @@
+// The settings as their sources give them: each value is checked for itself and knows its origin, nothing is complete
+// yet. Flags, environment, file and defaults all have this one shape, so that merging them is one function.
+
+import type { AllowPrivate, EngineChoice, LogConfig, LogLevel, ProxyUser } from "./config.ts";
+import type { HostPort } from "../net/address.ts";
+import { outranks, type Sourced } from "./origin.ts";
+import type { Secret } from "./secret.ts";
+
+/** `host`, `host:port`, `[v6]:port`. */
+export interface HostMaybePort {
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
+export interface PortPassword {
+  readonly port: number;
+  readonly password: Secret;
+}
+
+export interface SettingValues {
+  server: readonly HostMaybePort[];
+  serverPort: readonly number[];
+  portPassword: readonly PortPassword[];
+  /** Entries of `servers`; each may override what stands at the top. */
+  servers: readonly Settings[];
+  password: Secret;
+  key: Secret;
+  /** As written: which methods are acceptable is judged where the whole is known. */
+  method: string;
+  insecure: boolean;
+  disabled: boolean;
+
+  localAddress: HostMaybePort;
+  localPort: number;
+  /** Entries of `locals`. */
+  locals: readonly Settings[];
+  protocol: string;
+  users: readonly ProxyUser[];
+  socksAuthFile: string;
+  httpAuthFile: string;
+  tunnelTarget: HostPort;
+  tunnelRemoteHost: HostMaybePort;
+  tunnelRemotePort: number;
+  tunnelListenPort: number;
+
+  allowPrivate: AllowPrivate;
+  timeoutSeconds: number;
+  idleSeconds: number;
+  drainSeconds: number;
+  maxConnections: number;
+  noDelay: boolean;
+  keepAlive: boolean;
+  reusePort: boolean;
+  ipv6First: boolean;
+  engine: EngineChoice;
+  logLevel: LogLevel;
+  logFormat: LogConfig["format"];
+  logFile: string;
+  pidFile: string;
+}
+
+export type SettingName = keyof SettingValues;
+export type Settings = { readonly [K in SettingName]?: Sourced<SettingValues[K]> };
+
+/** One setting as Settings; the only place where a name and its value are joined by hand. */
+export function settingOf<K extends SettingName>(
+  name: K,
+  sourced: Sourced<SettingValues[K]>,
+): Settings {
+  return { [name]: sourced } as Settings;
+}
+
+/** `base` with `top` laid over it: the stronger source wins, and among equals `top`. */
+export function overlay<S extends Settings>(base: S, top: Settings): S {
+  const winners = Object.entries(top)
+    .filter(([name, sourced]) => !outranks(base[name as SettingName], sourced));
+  return { ...base, ...Object.fromEntries(winners) };
+}
+
+/** `settings` without one of them. */
+export function without<S extends Settings, K extends SettingName>(
+  settings: S,
+  name: K,
+): Omit<S, K> {
+  const { [name]: _, ...rest } = settings;
+  return rest;
+}

@@ -1,0 +1,137 @@
+// What a single value may look like. As in the libev parser, a number may stand in quotes and a text without them, so
+// a value is read as text first; and where a list is taken, one item will do. The messages complete the sentence
+// "server_port ...".
+
+import * as v from "valibot";
+import { type HostPort, parsePort } from "../net/address.ts";
+import type { AllowPrivate, ProxyUser } from "./config.ts";
+import { Secret } from "./secret.ts";
+import type { HostMaybePort, PortPassword } from "./settings.ts";
+import {
+  isCredential,
+  parseCidr,
+  parseHostMaybePort,
+  parseNumber,
+  parseSwitch,
+  parseTarget,
+  parseUser,
+} from "./value_texts.ts";
+
+export type Schema<T> = v.GenericSchema<unknown, T>;
+
+const SECONDS_PER_YEAR = 31_536_000;
+
+export const TEXT: Schema<string> = textAs(
+  (text) => text === "" ? undefined : text,
+  "must be a text, and not an empty one",
+);
+
+const QUOTED = "must be a text in quotes";
+// A long number would lose digits on its way into a text. (Valibot's own messages would show the value.)
+export const SECRET: Schema<Secret> = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger(QUOTED))], QUOTED),
+  v.transform((raw) => new Secret(String(raw))),
+  v.check((secret) => secret.reveal() !== "", "must not be empty"),
+);
+
+export const PORT: Schema<number> = textAs(parsePort, "must be a port from 1 to 65535");
+export const PORTS: Schema<readonly number[]> = listOf(PORT);
+export const SECONDS: Schema<number> = textAs(
+  (text) => parseNumber(text, { min: Number.MIN_VALUE, max: SECONDS_PER_YEAR }),
+  "must be a number of seconds above 0",
+);
+export const SECONDS_OR_ZERO: Schema<number> = textAs(
+  (text) => parseNumber(text, { min: 0, max: SECONDS_PER_YEAR }),
+  "must be a number of seconds, 0 or more",
+);
+export const COUNT: Schema<number> = textAs(
+  (text) => /^\d+$/.test(text) ? parseNumber(text, { min: 1, max: 1_000_000 }) : undefined,
+  "must be a whole number from 1 to 1000000",
+);
+
+export const SWITCH: Schema<boolean> = wordAs(parseSwitch, "must be true or false");
+/** The rust dialect gives the seconds between probes, ours says whether to probe. */
+export const KEEP_ALIVE: Schema<boolean> = wordAs(
+  (text) => parseSwitch(text) ?? (Number(text) > 0 ? true : undefined),
+  "must be true, false or a number of seconds",
+);
+
+export const HOST: Schema<HostMaybePort> = textAs(
+  parseHostMaybePort,
+  "must be a host name or an IP address, with or without a port",
+);
+export const HOSTS: Schema<readonly HostMaybePort[]> = listOf(HOST);
+export const TARGET: Schema<HostPort> = textAs(parseTarget, "must be host:port");
+
+const PORT_KEYS = 'must be ports and passwords, like {"8388": "password"}';
+export const PORT_PASSWORDS: Schema<readonly PortPassword[]> = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.check((text) => parsePort(text) !== undefined, PORT_KEYS)),
+    SECRET,
+    PORT_KEYS,
+  ),
+  v.transform((ports) =>
+    Object.entries(ports).map(([port, password]) => ({ port: Number(port), password }))
+  ),
+  v.minLength(1, PORT_KEYS),
+);
+
+export const USERS: Schema<readonly ProxyUser[]> = listOf(
+  textAs(parseUser, "must be user:password, each 1 to 255 bytes long"),
+);
+export const CREDENTIAL: Schema<string> = textAs(
+  (text) => isCredential(text) ? text : undefined,
+  "must be 1 to 255 bytes long",
+);
+
+export const ALLOW_PRIVATE: Schema<AllowPrivate> = v.pipe(
+  listOf(wordAs(
+    (text) => parseSwitch(text) ?? parseCidr(text),
+    "must be true, false or address ranges such as 10.0.0.0/8",
+  )),
+  v.transform(toAllowPrivate),
+);
+
+/** One of a closed set of words; `names` maps what the dialects write to what we call it. */
+export function oneOf<T extends string>(names: Readonly<Record<string, T>>): Schema<T> {
+  const known = new Map(Object.entries(names));
+  return wordAs(
+    (text) => known.get(text.toLowerCase()),
+    `must be one of ${[...new Set(known.values())].join(", ")}`,
+  );
+}
+
+function textAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
+  const scalar = v.union([v.string(), v.number()], expectation);
+  return v.pipe(scalar, v.transform(String), parsed(parse, expectation));
+}
+
+/** As `textAs`, where `true` and `false` are words too. */
+function wordAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
+  const scalar = v.union([v.string(), v.number(), v.boolean()], expectation);
+  return v.pipe(scalar, v.transform(String), parsed(parse, expectation));
+}
+
+function parsed<T>(parse: (text: string) => T | undefined, expectation: string) {
+  return v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
+    const value = parse(dataset.value);
+    if (value !== undefined) return value;
+    addIssue({ message: expectation });
+    return NEVER;
+  });
+}
+
+function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
+  return v.pipe(
+    v.unknown(),
+    v.transform((raw) => Array.isArray(raw) ? raw : [raw]),
+    v.array(item),
+    v.minLength(1, "must not be an empty list"),
+  );
+}
+
+function toAllowPrivate(items: readonly (string | boolean)[]): AllowPrivate {
+  if (items.includes(true)) return { kind: "all" };
+  const cidrs = items.filter((item) => typeof item === "string");
+  return cidrs.length === 0 ? { kind: "none" } : { kind: "ranges", cidrs };
+}

@@ -1,0 +1,206 @@
+// What the adapter makes of a socket's answers, in orders that a real socket cannot be made to give; the rest is in
+// tests/e2e/tcp_adapter_test.ts.
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { StrictBufferPool } from "../../tests/support/strict_buffer_pool.ts";
+import { IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
+import { DenoTcpConn } from "./deno_tcp_conn.ts";
+import { StreamError } from "./stream_error.ts";
+
+/** A socket whose every operation waits for the test. */
+class FakeSocket {
+  readonly localAddr = { transport: "tcp", hostname: "127.0.0.1", port: 1080 };
+  readonly remoteAddr = { transport: "tcp", hostname: "::1", port: 50_000 };
+  /** Where each read was to put its bytes. */
+  readonly reads: Uint8Array[] = [];
+  readonly written: number[] = [];
+  finishes = 0;
+  closes = 0;
+  /** How many bytes one write takes at most. */
+  takes = Infinity;
+  onFinish: () => Promise<void> = () => Promise.resolve();
+  onClose: () => void = () => {};
+  #reading = Promise.withResolvers<number | null>();
+
+  read(buffer: Uint8Array): Promise<number | null> {
+    this.reads.push(buffer);
+    return this.#reading.promise;
+  }
+
+  /** Ends the read under way: with bytes, with FIN (`null`), or with an error. */
+  arrive(length: number | null | Error): void {
+    const reading = this.#reading;
+    this.#reading = Promise.withResolvers();
+    if (length instanceof Error) reading.reject(length);
+    else {
+      if (length !== null) this.reads.at(-1)!.fill(7, 0, length);
+      reading.resolve(length);
+    }
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    const length = Math.min(bytes.length, this.takes);
+    this.written.push(...bytes.subarray(0, length));
+    return Promise.resolve(length);
+  }
+
+  closeWrite(): Promise<void> {
+    this.finishes++;
+    return this.onFinish();
+  }
+
+  close(): void {
+    this.closes++;
+    this.onClose();
+  }
+}
+
+function scene(): { socket: FakeSocket; buffers: StrictBufferPool; conn: DenoTcpConn } {
+  const socket = new FakeSocket();
+  const buffers = new StrictBufferPool();
+  // The adapter uses no more of a socket than is here.
+  const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, buffers);
+  return { socket, buffers, conn };
+}
+
+async function readOf(
+  { socket, conn }: ReturnType<typeof scene>,
+  length: number,
+): Promise<Uint8Array | null> {
+  const read = conn.read();
+  socket.arrive(length);
+  return await read;
+}
+
+async function assertFault(run: () => Promise<unknown>, fault: string): Promise<void> {
+  assertEquals((await assertRejects(run, StreamError)).fault, fault);
+}
+
+Deno.test("DenoTcpConn.read() takes larger buffers while they come back full, and smaller ones when the flow ebbs", async () => {
+  const tested = scene();
+  const flow: readonly (readonly [number, number])[] = [
+    [MESSAGE_BUFFER, 600],
+    [MESSAGE_BUFFER, 100],
+    [IDLE_BUFFER, 100],
+    [IDLE_BUFFER, IDLE_BUFFER],
+    [READ_BUFFER, READ_BUFFER],
+    [READ_BUFFER, 16 * 1024],
+    [READ_BUFFER, 16 * 1024 - 1],
+    [MESSAGE_BUFFER, MESSAGE_BUFFER],
+    [READ_BUFFER, 1],
+    [MESSAGE_BUFFER, 1],
+    [IDLE_BUFFER, 1],
+  ];
+  for (const [size, length] of flow) {
+    assertEquals((await readOf(tested, length))?.length, length);
+    assertEquals(tested.socket.reads.at(-1)!.length, size);
+    assertEquals(tested.buffers.lent, 1);
+  }
+  tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() gives its buffer back at the peer's FIN", async () => {
+  const { socket, buffers, conn } = scene();
+  const read = conn.read();
+  socket.arrive(null);
+  assertEquals([await read, buffers.lent], [null, 0]);
+  conn.close();
+});
+
+Deno.test("DenoTcpConn.close() makes a pending read reject", async () => {
+  const { socket, conn } = scene();
+  const read = conn.read();
+  conn.close();
+  socket.arrive(new Deno.errors.Interrupted("operation canceled"));
+  await assertFault(() => read, "closed");
+  assertEquals(socket.closes, 1);
+});
+
+Deno.test("DenoTcpConn.close() makes a pending read reject although its bytes have come in the same turn", async () => {
+  const { socket, conn } = scene();
+  const read = conn.read();
+  socket.arrive(100);
+  conn.close();
+  await assertFault(() => read, "closed");
+});
+
+Deno.test("DenoTcpConn.close() keeps a buffer from other connections that the system may still write into", () => {
+  const { socket, buffers, conn } = scene();
+  conn.read().catch(() => {});
+  conn.close();
+  assertEquals(buffers.lent, 1);
+  socket.arrive(new Deno.errors.Interrupted("operation canceled"));
+});
+
+Deno.test("DenoTcpConn.close() leaves a chunk alone that is on lease, since another connection may be writing it", async () => {
+  const tested = scene();
+  const chunk = await readOf(tested, 100);
+  tested.conn.close();
+  assertEquals(chunk, new Uint8Array(100).fill(7));
+});
+
+Deno.test("DenoTcpConn.read() tells a broken connection from a closed one", async () => {
+  const { socket, conn } = scene();
+  const read = conn.read();
+  socket.arrive(new Deno.errors.ConnectionReset("reset by peer"));
+  await assertFault(() => read, "reset");
+  conn.close();
+});
+
+Deno.test("DenoTcpConn.write() sends all when the system takes a part at a time", async () => {
+  const { socket, conn } = scene();
+  socket.takes = 3;
+  const bytes = Uint8Array.from({ length: 10 }, (_, i) => i);
+  await conn.write(bytes);
+  assertEquals(socket.written, [...bytes]);
+  await conn.write(new Uint8Array(0));
+  assertEquals(socket.written.length, 10);
+  conn.close();
+});
+
+Deno.test("DenoTcpConn.closeWrite() sends one FIN", async () => {
+  const { socket, conn } = scene();
+  await conn.closeWrite();
+  await conn.closeWrite();
+  assertEquals(socket.finishes, 1);
+  conn.close();
+});
+
+Deno.test("DenoTcpConn.closeWrite() resolves when the peer has left altogether", async () => {
+  const { socket, conn } = scene();
+  socket.onFinish = () => Promise.reject(new Deno.errors.NotConnected("not connected"));
+  await conn.closeWrite();
+  conn.close();
+});
+
+Deno.test('DenoTcpConn.closeWrite() rejects with "reset" when the connection broke otherwise', async () => {
+  const { socket, conn } = scene();
+  socket.onFinish = () => Promise.reject(new Deno.errors.BrokenPipe("broken pipe"));
+  await assertFault(() => conn.closeWrite(), "reset");
+  conn.close();
+});
+
+Deno.test("DenoTcpConn refuses everything after close(), before it reaches the socket", async () => {
+  const { socket, conn } = scene();
+  conn.close();
+  conn.close();
+  await assertFault(() => conn.read(), "closed");
+  await assertFault(() => conn.write(Uint8Array.of(1)), "closed");
+  await assertFault(() => conn.closeWrite(), "closed");
+  const { reads, written, finishes, closes } = socket;
+  assertEquals([reads.length, written.length, finishes, closes], [0, 0, 0, 1]);
+});
+
+Deno.test("DenoTcpConn.close() never throws", () => {
+  const { socket, conn } = scene();
+  socket.onClose = () => {
+    throw new Deno.errors.BadResource("closed by the platform");
+  };
+  conn.close();
+});
+
+Deno.test("DenoTcpConn knows its addresses", () => {
+  const { conn } = scene();
+  assertEquals(conn.localAddress, { host: "127.0.0.1", port: 1080 });
+  assertEquals(conn.remoteAddress, { host: "::1", port: 50_000 });
+});

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { connectionCap } from "./connection_cap.ts";
+
+const CAPS: readonly (readonly [number | undefined, number])[] = [
+  [undefined, 4000],
+  [Infinity, 4000],
+  [NaN, 4000],
+  // Two sockets each, and a tenth of the descriptors for everything else.
+  [1024, 460],
+  [8192, 3686],
+  [1_048_576, 471_859],
+  // However few there are, one client is served.
+  [0, 1],
+  [1, 1],
+  [4, 1],
+  [5, 2],
+];
+
+for (const [descriptors, cap] of CAPS) {
+  Deno.test(`connectionCap() is ${cap} when the limit is ${descriptors} descriptors`, () => {
+    assertEquals(connectionCap(descriptors), cap);
+  });
+}
+
+Deno.test("connectionCap() is 4000 when the limit is RLIM_INFINITY", () => {
+  // What getrlimit(2) says for "unlimited" on Linux and on macOS.
+  for (const unlimited of [2 ** 64, 2 ** 63]) assertEquals(connectionCap(unlimited), 4000);
+});

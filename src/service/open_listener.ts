@@ -1,0 +1,48 @@
+// A listening socket, or the reason why there is none in words for the person at the keyboard.
+
+import { formatHostPort } from "../net/address.ts";
+import type { HostPort } from "../net/address.ts";
+import { ListenError } from "../net/listen_error.ts";
+import { listenTcp } from "../net/deno_tcp_listener.ts";
+import type { ListenOptions } from "../net/deno_tcp_listener.ts";
+import type { StreamListener } from "../net/stream_conn.ts";
+import { ServiceError } from "./service_error.ts";
+
+export function openListener(address: HostPort, options: ListenOptions): StreamListener {
+  try {
+    return listenTcp(address, options);
+  } catch (cause) {
+    const { message, hint } = explain(cause, address);
+    throw new ServiceError(message, hint, { cause });
+  }
+}
+
+function explain(cause: unknown, address: HostPort): { message: string; hint: string } {
+  const where = formatHostPort(address);
+  const failure = cause instanceof ListenError ? cause.failure : "other";
+  switch (failure) {
+    case "in_use":
+      return {
+        message: `cannot listen on ${where}: the port is in use`,
+        hint:
+          "stop the program that holds it, or choose another port: -l (local, tunnel), -p (server)",
+      };
+    case "not_permitted":
+      return {
+        message: `cannot listen on ${where}: permission denied`,
+        hint: "choose a port above 1023, or grant the program CAP_NET_BIND_SERVICE",
+      };
+    case "not_ours":
+      return {
+        message: `cannot listen on ${where}: the address is not one of this machine's`,
+        hint: "use 127.0.0.1 for this machine alone, 0.0.0.0 or :: for every network it is in",
+      };
+    case "other":
+      return {
+        message: `cannot listen on ${where}: ${
+          cause instanceof Error ? cause.message : String(cause)
+        }`,
+        hint: "use 127.0.0.1 for this machine alone, 0.0.0.0 or :: for every network it is in",
+      };
+  }
+}

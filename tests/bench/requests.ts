@@ -1,0 +1,63 @@
+// How many small HTTP requests go through tunnel and server, on a connection each and on connections kept alive, and
+// what 10,000 of them cost the two in CPU time.
+
+import { startNginx } from "./nginx.ts";
+import { Pair } from "./pair.ts";
+import type { Bout, Trial } from "./trial.ts";
+import { runWrk } from "./wrk.ts";
+
+const WARM_UP_SECONDS = 1;
+
+export function connectionsTrial(seconds: number): Trial {
+  return requestsTrial({ name: "connections", closing: true, seconds });
+}
+
+export function keepAliveTrial(seconds: number): Trial {
+  return requestsTrial({ name: "keep-alive", closing: false, seconds });
+}
+
+interface RequestsOptions {
+  readonly name: string;
+  /** One request per connection. */
+  readonly closing: boolean;
+  readonly seconds: number;
+}
+
+function requestsTrial(options: RequestsOptions): Trial {
+  const { name } = options;
+  return {
+    name,
+    needs: ["wrk", "nginx"],
+    figures: [
+      { name, unit: "1/s", goal: { kind: "ratio", atLeast: 0.6 } },
+      { name: `${name}, CPU`, unit: "s/10,000" },
+      { name: `${name}, p50`, unit: "ms" },
+      { name: `${name}, p99`, unit: "ms" },
+    ],
+    prepare: async (family, method) => {
+      await using stack = new AsyncDisposableStack();
+      const nginx = stack.use(await startNginx());
+      const pair = stack.use(await Pair.start(family, { method, targetPort: nginx.port }));
+      return requestsBout(pair, { ...options, stack: stack.move() });
+    },
+  };
+}
+
+function requestsBout(
+  pair: Pair,
+  { closing, seconds, stack }: RequestsOptions & { readonly stack: AsyncDisposableStack },
+): Bout {
+  const url = `http://127.0.0.1:${pair.port}/`;
+  return {
+    warmUp: async () => {
+      await runWrk({ url, closing, seconds: WARM_UP_SECONDS });
+    },
+    round: async () => {
+      const before = await pair.cpuSeconds();
+      const { requests, requestsPerSecond, p50Ms, p99Ms } = await runWrk({ url, closing, seconds });
+      const cpu = await pair.cpuSeconds() - before;
+      return [requestsPerSecond, cpu / (requests / 10_000), p50Ms, p99Ms];
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
