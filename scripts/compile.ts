@@ -4,6 +4,7 @@
 import { parseArgs } from "@std/cli";
 import manifest from "../deno.json" with { type: "json" };
 import { permissionFlags, type PermissionSet } from "./permission_flags.ts";
+import { v8Flags } from "./start_arguments.ts";
 
 const PROJECT = new URL("../", import.meta.url);
 
@@ -36,8 +37,7 @@ export function compileArguments({ target, permissions, unstable }: CompilePlan)
     "--no-check",
     // A daemon has nobody to ask.
     "--no-prompt",
-    // What only tests and scripts import stays out.
-    "--exclude-unused-npm",
+    ...v8Flags(),
     ...unstable.map((feature) => `--unstable-${feature}`),
     ...permissionFlags(permissions),
     "--target",

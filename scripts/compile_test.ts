@@ -11,7 +11,7 @@ Deno.test("compileArguments() is exactly this", () => {
     "--frozen",
     "--no-check",
     "--no-prompt",
-    "--exclude-unused-npm",
+    "--v8-flags=--max-semi-space-size=8",
     "--unstable-net",
     "--allow-net",
     "--allow-read",

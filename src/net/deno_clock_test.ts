@@ -160,6 +160,21 @@ Deno.test("Cancel.cancel() does nothing the second time", async () => {
   assertEquals(order, ["second", "third"]);
 });
 
+Deno.test("Cancel.cancel() does nothing the second time when its neighbours have left meanwhile", async () => {
+  using clock = new DenoClock();
+  const order: string[] = [];
+  const [first, second] = ["first", "second", "third", "fourth"].map((name) =>
+    clock.at(1, () => {
+      if (order.push(name) > 4) throw new Error("The queue rings for ever");
+    })
+  );
+  second!.cancel();
+  first!.cancel();
+  second!.cancel();
+  await rung(clock, 1);
+  assertEquals(order, ["third", "fourth"]);
+});
+
 Deno.test("Cancel.cancel() does nothing when the alarm has rung", async () => {
   using clock = new DenoClock();
   const order: string[] = [];

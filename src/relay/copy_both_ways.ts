@@ -26,6 +26,8 @@ export interface Streams {
   readonly upstream: StreamConn;
   /** The read of the client that is outstanding since before the dial. */
   readonly early: Promise<Uint8Array | null>;
+  /** The caller closes both as soon as both have finished: the last FIN then leaves with that, one system call less. */
+  readonly closesAfter: boolean;
   /** Hears of each chunk before it is written. */
   readonly moved: (direction: Direction, bytes: number) => void;
   /** Hears of the end of each direction, after it was handed on. */
@@ -35,8 +37,9 @@ export interface Streams {
 /** Resolves when both directions have finished; rejects with a CopyError when one breaks. The caller closes. */
 export function copyBothWays(streams: Streams): Promise<unknown> {
   const { client, upstream, early } = streams;
-  const up = copy("uplink", { ...streams, first: early, from: client, to: upstream });
-  const down = copy("downlink", { ...streams, from: upstream, to: client });
+  const flows: Flows = { ...streams, open: 2 };
+  const up = copy("uplink", { flows, first: early, from: client, to: upstream });
+  const down = copy("downlink", { flows, from: upstream, to: client });
   return Promise.all([up.catch((error) => afterAnswer(error, down)), down]);
 }
 
@@ -46,7 +49,13 @@ async function afterAnswer(error: CopyError, down: Promise<void>): Promise<never
   throw error;
 }
 
-interface OneWay extends Pick<Streams, "moved" | "finished"> {
+interface Flows extends Pick<Streams, "closesAfter" | "moved" | "finished"> {
+  /** Directions that go on. */
+  open: number;
+}
+
+interface OneWay {
+  readonly flows: Flows;
   /** A read of `from` that is outstanding already. */
   readonly first?: Promise<Uint8Array | null>;
   readonly from: StreamConn;
@@ -54,21 +63,22 @@ interface OneWay extends Pick<Streams, "moved" | "finished"> {
 }
 
 async function copy(direction: Direction, way: OneWay): Promise<void> {
-  const { first, from, to, moved, finished } = way;
+  const { flows, first, from, to } = way;
   let step: CopyError["step"] = "read";
   try {
     let chunk = await (first ?? from.read());
     while (chunk !== null) {
-      moved(direction, chunk.length);
+      flows.moved(direction, chunk.length);
       step = "write";
       await to.write(chunk);
       step = "read";
       chunk = await from.read();
     }
     step = "write";
-    await to.closeWrite();
+    const isLast = --flows.open === 0;
+    if (!isLast || !flows.closesAfter) await to.closeWrite();
   } catch (cause) {
     throw new CopyError({ direction, step }, cause);
   }
-  finished(direction);
+  flows.finished(direction);
 }

@@ -11,7 +11,12 @@ class Scene {
   readonly upstream = watchedPipe();
   readonly moved: [Direction, number][] = [];
   readonly finished: Direction[] = [];
+  readonly closesAfter: boolean;
   isOver = false;
+
+  constructor({ closesAfter } = { closesAfter: false }) {
+    this.closesAfter = closesAfter;
+  }
 
   /** Never to be left alone: a rejection is asserted with `copying`. */
   copy(): Promise<unknown> {
@@ -19,6 +24,7 @@ class Scene {
       client: this.client.near,
       upstream: this.upstream.near,
       early: this.client.near.read(),
+      closesAfter: this.closesAfter,
       moved: (direction, bytes) => this.moved.push([direction, bytes]),
       finished: (direction) => this.finished.push(direction),
     });
@@ -210,3 +216,17 @@ async function finish(scene: Scene, copying: Promise<unknown>): Promise<void> {
   await Promise.all([...reading, copying]);
   scene.assertTidy();
 }
+
+Deno.test("copyBothWays() leaves the last FIN to close() when the caller closes at once", async () => {
+  const scene = new Scene({ closesAfter: true });
+  const copying = scene.copy();
+  await scene.upstream.far.closeWrite();
+  assertEquals(await scene.client.far.read(), null);
+  await scene.client.far.closeWrite();
+  await copying;
+  assertEquals(scene.finished, ["downlink", "uplink"]);
+  const last = scene.upstream.far.read();
+  scene.upstream.near.close();
+  assertEquals(await last, null);
+  scene.client.near.close();
+});

@@ -209,6 +209,8 @@ export class TcpHandler implements ConnectionView, Sweepable {
       client: pending.client,
       upstream,
       early,
+      // An exchange must hear of the upstream's end: it may be the end of the answer.
+      closesAfter: pending.complete === undefined,
       moved: (direction, bytes) => this.#moved(direction, bytes),
       finished: () => this.#halfClosed(),
     });

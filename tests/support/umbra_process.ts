@@ -1,5 +1,6 @@
 // The real program as a child process, started the way the README says.
 
+import { startArguments } from "../../scripts/start_arguments.ts";
 import { type ListeningProcess, RunningProcess } from "./running_process.ts";
 
 const PROJECT = new URL("../../", import.meta.url);
@@ -23,7 +24,7 @@ export async function startUmbra(args: readonly string[]): Promise<ListeningProc
 /** Any command. */
 export function runUmbra(args: readonly string[]): RunningProcess {
   return new RunningProcess(Deno.execPath(), {
-    args: ["run", "-q", "-P=umbra", "main.ts", ...args],
+    args: [...startArguments(), ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1" },
   });
