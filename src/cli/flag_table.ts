@@ -194,7 +194,7 @@ const RUNNING: readonly FlagRow[] = [
     key: "keep_alive",
     value: "true|false",
     completion: ["true", "false"],
-    help: "have the system probe connections on which nothing moves (default true)",
+    help: "have the system probe connections on which nothing moves (default false)",
   },
   {
     long: "reuse-port",

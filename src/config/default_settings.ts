@@ -28,7 +28,7 @@ const DEFAULTS = {
   idleSeconds: byDefault(IDLE_SECONDS),
   drainSeconds: byDefault(30),
   noDelay: byDefault(true),
-  keepAlive: byDefault(true),
+  keepAlive: byDefault(false),
   reusePort: byDefault(false),
   ipv6First: byDefault(false),
   engine: byDefault("auto"),

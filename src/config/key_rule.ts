@@ -34,7 +34,8 @@ export type Path = readonly (string | number)[];
 /** `predicate` completes "fast_open ...". */
 export type Verdict =
   | { readonly severity: "warning"; readonly predicate: string; readonly hint?: string | undefined }
-  | { readonly severity: "failure"; readonly predicate: string; readonly hint: string };
+  /** `risk`: a failure for whoever types it; a file that runs other programs goes on working, with a warning. */
+  | { readonly severity: "failure" | "risk"; readonly predicate: string; readonly hint: string };
 
 /** Past this length a value says no more about what is wrong with it. */
 const SHOWN_CHARACTERS = 40;
@@ -70,7 +71,15 @@ export function noEffect(predicate: string, hint?: string): PlainRule {
   };
 }
 
-/** A key without which the program would do something else than its user thinks. */
+/** A key that we do not honour although its user may count on it. */
+export function risky(predicate: string, hint: string): PlainRule {
+  return {
+    kind: "judged",
+    judge: (raw) => asksForNothing(raw) ? undefined : { severity: "risk", predicate, hint },
+  };
+}
+
+/** A key that asks for what we never do. */
 export function refused(predicate: string, hint: string): PlainRule {
   return {
     kind: "judged",
@@ -88,7 +97,8 @@ export function applyRule(rule: PlainRule, given: Given, ledger: Ledger): Settin
   if (rule.kind === "value") return rule.read(given, ledger);
   const verdict = rule.judge(given.raw);
   if (verdict === undefined) return {};
-  if (verdict.severity === "failure") {
+  const { source } = given.origin;
+  if (verdict.severity === "failure" || (verdict.severity === "risk" && source === "flag")) {
     ledger.fail(problemWith(given.origin, verdict.predicate, verdict.hint));
   } else {
     ledger.warn(problemWith(given.origin, verdict.predicate, verdict.hint));

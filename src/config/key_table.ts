@@ -1,7 +1,15 @@
 // Every key of the configuration files of the family (libev, rust, python) and our own: taken, or why not. The flags
 // of the command line look up their meaning here too.
 
-import { type KeyRule, type KeyTable, keyTable, noEffect, refused, value } from "./key_rule.ts";
+import {
+  type KeyRule,
+  type KeyTable,
+  keyTable,
+  noEffect,
+  refused,
+  risky,
+  value,
+} from "./key_rule.ts";
 import { DAEMON, ENGINE, LOG_FORMAT, LOG_LEVEL, MODE, VERBOSITY } from "./key_words.ts";
 import {
   ALLOW_PRIVATE,
@@ -39,15 +47,15 @@ const SERVER_RULES = {
   key: value("key", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
   method: value("method", TEXT, { hint: "for example aes-256-gcm" }),
   mode: MODE,
-  plugin: refused(
-    "is not supported yet, and without it the traffic would go to the wrong place",
+  plugin: risky(
+    "is not supported yet: the traffic goes to the server undisguised, where a plugin may be waiting for it",
     "run the plugin beside umbra and give its address as the server",
   ),
   plugin_opts: NOT_YET,
   plugin_args: NOT_YET,
   plugin_mode: NOT_YET,
-  acl: refused(
-    "is not supported yet, and without it targets would be reached that the list keeps out",
+  acl: risky(
+    "is not supported yet: targets are reached that the list keeps out",
     "remove it if you can do without the list",
   ),
   outbound_fwmark: impossible("SO_MARK cannot be set on its sockets"),
@@ -55,8 +63,8 @@ const SERVER_RULES = {
   outbound_bind_addr: OUTBOUND,
   outbound_bind_interface: OUTBOUND,
   outbound_udp_allow_fragmentation: NOT_YET,
-  outbound_proxy: refused(
-    "is not supported yet, and without it connections would go out directly",
+  outbound_proxy: risky(
+    "is not supported yet: connections go out directly",
     "remove it if they may",
   ),
 } satisfies Record<string, KeyRule>;
@@ -169,7 +177,7 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   }),
 
   daemon: DAEMON,
-  user: refused(
+  user: risky(
     "is refused: a program cannot safely give up its rights while it runs",
     'start it as that user: "User=" in a systemd unit, or the user of a container',
   ),
