@@ -6,7 +6,10 @@ import type { DialFailure } from "./dial_failure.ts";
 import type { Progress } from "./progress.ts";
 import type { StreamConn } from "./stream_conn.ts";
 
-/** One request of a client, waiting for the relay's decision: exactly one of `proceed` and `abort` is called. */
+/**
+ * One request of a client, waiting for the relay's decision: at most one of `proceed` and `abort` is called, neither when
+ * the client leaves or the process stops meanwhile.
+ */
 export interface PendingStream {
   readonly kind: "stream";
   readonly target: HostPort;

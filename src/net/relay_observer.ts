@@ -47,6 +47,7 @@ export interface ConnectionView {
   readonly durationMs: number;
 }
 
+/** Must not throw. */
 export interface RelayObserver {
   entered(connection: ConnectionView, stage: Stage): void;
   /**

@@ -19,7 +19,10 @@ export interface StreamConn {
   write(bytes: Uint8Array): Promise<void>;
   /** Sends FIN: our half is finished, the other half goes on. After the last write has resolved; a second call does nothing. */
   closeWrite(): Promise<void>;
-  /** Ends both halves and releases everything. Idempotent, never throws; pending and later calls reject. */
+  /**
+   * Ends both halves and releases everything but a chunk on lease, which stays as it is. Idempotent, never throws; pending
+   * and later calls reject.
+   */
   close(): void;
 }
 

@@ -14,7 +14,7 @@ export interface RaceParts {
   readonly signal: AbortSignal;
 }
 
-/** Rejects with the first address's DialError when none answers. `addresses` has at least one. */
+/** Rejects with the first failure when none answers, or with the abort's reason. `addresses` has at least one. */
 export function connectFirst(
   addresses: readonly HostPort[],
   parts: RaceParts,

@@ -11,6 +11,9 @@ import type { StreamConn } from "../net/stream_conn.ts";
 import type { ConnectLiteral, DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import { connectFirst } from "./connect_first.ts";
 
+/** A name may list any number of addresses; whoever owns it must not choose how many hosts we knock at. */
+const MAX_ADDRESSES = 8;
+
 export interface DirectParts {
   readonly resolver: Resolver;
   readonly mayReach: (ip: string) => boolean;
@@ -35,7 +38,7 @@ export class DirectDialer implements StreamDialer {
       );
     }
     options.progress("CONNECTING");
-    const addresses = allowed.map((host) => ({ host, port: target.port }));
+    const addresses = allowed.slice(0, MAX_ADDRESSES).map((host) => ({ host, port: target.port }));
     return await connectFirst(addresses, { connect, clock, signal: options.signal });
   }
 

@@ -24,8 +24,6 @@ export class CopyError extends Error {
 export interface Streams {
   readonly client: StreamConn;
   readonly upstream: StreamConn;
-  /** The read of the client that is outstanding since before the dial. */
-  readonly early: Promise<Uint8Array | null>;
   /** The caller closes both as soon as both have finished: the last FIN then leaves with that, one system call less. */
   readonly closesAfter: boolean;
   /** Hears of each chunk before it is written. */
@@ -36,9 +34,9 @@ export interface Streams {
 
 /** Resolves when both directions have finished; rejects with a CopyError when one breaks. The caller closes. */
 export function copyBothWays(streams: Streams): Promise<unknown> {
-  const { client, upstream, early } = streams;
+  const { client, upstream } = streams;
   const flows: Flows = { ...streams, open: 2 };
-  const up = copy("uplink", { flows, first: early, from: client, to: upstream });
+  const up = copy("uplink", { flows, from: client, to: upstream });
   const down = copy("downlink", { flows, from: upstream, to: client });
   return Promise.all([up.catch((error) => afterAnswer(error, down)), down]);
 }
@@ -56,22 +54,22 @@ interface Flows extends Pick<Streams, "closesAfter" | "moved" | "finished"> {
 
 interface OneWay {
   readonly flows: Flows;
-  /** A read of `from` that is outstanding already. */
-  readonly first?: Promise<Uint8Array | null>;
   readonly from: StreamConn;
   readonly to: StreamConn;
 }
 
 async function copy(direction: Direction, way: OneWay): Promise<void> {
-  const { flows, first, from, to } = way;
+  const { flows, from, to } = way;
   let step: CopyError["step"] = "read";
   try {
-    let chunk = await (first ?? from.read());
+    let chunk = await from.read();
     while (chunk !== null) {
       flows.moved(direction, chunk.length);
       step = "write";
       await to.write(chunk);
       step = "read";
+      // Not kept while waiting: its buffer may be large, and the pool may have no room for it.
+      chunk = null;
       chunk = await from.read();
     }
     step = "write";

@@ -23,7 +23,6 @@ class Scene {
     const copying = copyBothWays({
       client: this.client.near,
       upstream: this.upstream.near,
-      early: this.client.near.read(),
       closesAfter: this.closesAfter,
       moved: (direction, bytes) => this.moved.push([direction, bytes]),
       finished: (direction) => this.finished.push(direction),

@@ -9,12 +9,13 @@ import { DialError } from "../net/dial_failure.ts";
 import type { DialFailure } from "../net/dial_failure.ts";
 import type { Inbound, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
+import { readAhead } from "../net/read_ahead_conn.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { copyBothWays } from "./copy_both_ways.ts";
-import type { Direction, Streams } from "./copy_both_ways.ts";
+import type { Direction } from "./copy_both_ways.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
 import { distrustOf, outcomeOf, partingOf } from "./outcome.ts";
 import { mayFollow } from "./stage.ts";
@@ -35,16 +36,6 @@ export interface HandlerParts {
   readonly sweep: IdleSweep;
   readonly observer: RelayObserver;
   readonly timeouts: RelayTimeouts;
-}
-
-interface Dialing {
-  readonly dialing: AbortController;
-  readonly early: Promise<Uint8Array | null>;
-}
-
-interface Refusal {
-  readonly failure: DialFailure;
-  readonly early: Promise<Uint8Array | null>;
 }
 
 /** How long a refused client may take to notice. */
@@ -139,15 +130,17 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.#parts.sweep.remove(this);
     this.user = pending.user;
     this.target = pending.target;
-    this.#clientConn = pending.client;
     this.#refuseEnded();
-    const early = pending.client.read();
-    const upstream = this.#upstream = await this.#reach(pending, early);
+    const dialing = this.#dialing = new AbortController();
+    this.#clientConn = readAhead(pending.client, () => {
+      dialing.abort(new DialError("cancelled", "Gave up: the client has left"));
+    });
+    const upstream = this.#upstream = await this.#reach(pending, dialing.signal);
     try {
       this.#refuseEnded();
       this.#watch();
       await pending.proceed();
-      await this.#stream(pending, { upstream, early });
+      await this.#stream(upstream, pending.complete);
     } finally {
       upstream.close();
       this.#upstream = undefined;
@@ -155,38 +148,33 @@ export class TcpHandler implements ConnectionView, Sweepable {
   }
 
   /** The dial, or the refusal. */
-  async #reach(pending: PendingStream, early: Promise<Uint8Array | null>): Promise<StreamConn> {
-    const dialing = this.#dialing = new AbortController();
+  async #reach(pending: PendingStream, signal: AbortSignal): Promise<StreamConn> {
     try {
-      return await this.#dial(pending.target, { dialing, early });
+      return await this.#dial(pending.target, signal);
     } catch (error) {
       const failure = error instanceof DialError ? error.failure : "other";
       // Given up because of the client: its own fault says more, and is owed an answer of its own.
-      if (failure === "cancelled" && dialing.signal.aborted) await early;
-      await this.#refuse(pending, { failure, early });
+      if (failure === "cancelled" && signal.aborted) await this.#clientConn.read();
+      await this.#refuse(pending, failure);
       throw error;
     } finally {
       this.#dialing = undefined;
     }
   }
 
-  async #dial(target: HostPort, { dialing, early }: Dialing): Promise<StreamConn> {
+  async #dial(target: HostPort, signal: AbortSignal): Promise<StreamConn> {
     const { clock, dialer, timeouts } = this.#parts;
     const alarm = clock.at(timeouts.connectMs, () => {
-      dialing.abort(new DialError("timed_out", "Cannot connect: no answer in time"));
+      this.#dialing?.abort(new DialError("timed_out", "Cannot connect: no answer in time"));
     });
-    early.catch(() => dialing.abort(new DialError("cancelled", "Gave up: the client has left")));
     try {
-      return await dialer.dial(target, {
-        signal: dialing.signal,
-        progress: (stage) => this.#report(stage),
-      });
+      return await dialer.dial(target, { signal, progress: (stage) => this.#report(stage) });
     } finally {
       alarm.cancel();
     }
   }
 
-  async #refuse(pending: PendingStream, { failure, early }: Refusal): Promise<void> {
+  async #refuse(pending: PendingStream, failure: DialFailure): Promise<void> {
     if (this.#ending !== undefined) return;
     // Also for a client that does not read its refusal.
     this.#endAfter(LINGER_MS, undefined);
@@ -197,27 +185,23 @@ export class TcpHandler implements ConnectionView, Sweepable {
       // The client has left: nobody to linger for.
       return;
     }
-    await this.#linger(early, pending.client);
+    await this.#linger(this.#clientConn);
   }
 
-  #stream(
-    pending: PendingStream,
-    { upstream, early }: Pick<Streams, "upstream" | "early">,
-  ): Promise<unknown> {
+  #stream(upstream: StreamConn, complete: Promise<void> | undefined): Promise<unknown> {
     this.#enter("STREAM");
     const copying = copyBothWays({
-      client: pending.client,
+      client: this.#clientConn,
       upstream,
-      early,
       // An exchange must hear of the upstream's end: it may be the end of the answer.
-      closesAfter: pending.complete === undefined,
+      closesAfter: complete === undefined,
       moved: (direction, bytes) => this.#moved(direction, bytes),
       finished: () => this.#halfClosed(),
     });
-    if (pending.complete === undefined) return copying;
+    if (complete === undefined) return copying;
     // Closing the upstream of a complete exchange breaks the copying, which then has nothing left to do.
     copying.catch(() => {});
-    return Promise.race([copying, pending.complete]);
+    return Promise.race([copying, complete]);
   }
 
   /** From here on it is the idle limit that ends the connection. */
@@ -256,10 +240,10 @@ export class TcpHandler implements ConnectionView, Sweepable {
           this.#endAfter(this.#parts.timeouts.handshakeMs, undefined);
         }
         this.#ending = outcomeOf(error);
-        await discard(this.#conn.read(), this.#conn);
+        await discard(this.#conn);
         break;
       case "linger":
-        await this.#linger(this.#conn.read(), this.#conn);
+        await this.#linger(this.#conn);
         break;
       case "close":
         break;
@@ -267,12 +251,11 @@ export class TcpHandler implements ConnectionView, Sweepable {
   }
 
   /** Sends FIN and waits for the client's, so that our last words reach it. */
-  async #linger(reading: Promise<Uint8Array | null>, from: StreamConn): Promise<void> {
+  async #linger(from: StreamConn): Promise<void> {
     if (this.#ending !== undefined) return;
     this.#endAfter(LINGER_MS, undefined);
-    reading.catch(() => {});
     await this.#conn.closeWrite().catch(() => {});
-    await discard(reading, from);
+    await discard(from);
   }
 
   #report(stage: ReportedStage): void {
@@ -320,10 +303,9 @@ export class TcpHandler implements ConnectionView, Sweepable {
 }
 
 /** Takes in and forgets everything until the stream ends or is closed under it. */
-async function discard(first: Promise<Uint8Array | null>, from: StreamConn): Promise<void> {
+async function discard(from: StreamConn): Promise<void> {
   try {
-    let chunk = await first;
-    while (chunk !== null) chunk = await from.read();
+    while (await from.read() !== null);
   } catch {
     // Closed by the deadline, or broken by the peer: over either way.
   }
