@@ -1,19 +1,14 @@
 // `umbra demo`: everything on loopback with a fresh key, and a table of what works, how soon and how fast.
 
-import { didYouMean } from "../config/nearest.ts";
-import { findMethod, METHOD_NAMES } from "../crypto/method_table.ts";
-import type { CipherName } from "../crypto/method_table.ts";
 import { formatHostPort } from "../net/address.ts";
 import type { Measurement } from "../service/demo_measure.ts";
 import { startDemo } from "../service/start_demo.ts";
 import type { Demo } from "../service/start_demo.ts";
+import { parseCipher } from "./cipher_word.ts";
 import { EXIT } from "./exit_code.ts";
 import { openLog } from "./log.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
 
-const DEFAULT_METHOD = "chacha20-ietf-poly1305";
-const METHODS = METHOD_NAMES.filter((name) => name !== "none");
 const NEVER = new Promise<never>(() => {});
 
 export interface DemoOptions {
@@ -23,7 +18,7 @@ export interface DemoOptions {
 }
 
 export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<number> {
-  const method = readMethod(options.method ?? DEFAULT_METHOD);
+  const method = parseCipher(options.method, "to show");
   await using log = await openLog({ level: "error", format: "text", file: undefined });
   const demo = await startDemo({ method, logger: log.logger });
   try {
@@ -35,15 +30,6 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   } finally {
     await demo.close();
   }
-}
-
-function readMethod(typed: string): CipherName {
-  const method = findMethod(typed);
-  if (method !== undefined && method !== "none") return method;
-  throw new UsageError(
-    `-m names no method to show: ${JSON.stringify(typed)}`,
-    didYouMean(typed, METHODS, `use one of ${METHODS.join(", ")}`),
-  );
 }
 
 function describe(

@@ -6,6 +6,7 @@
 //   +------+----------------------------------+------+         4  16 bytes of IPv6          (PORT is big-endian)
 
 import type { HostPort } from "../net/address.ts";
+import type { Decoded } from "../net/byte_reader.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { formatIp, parseIp } from "../net/ip_address.ts";
 import { DecodeError } from "./decode_error.ts";
@@ -21,12 +22,6 @@ const MAX_NAME_BYTES = 255;
 
 /** With a byte order mark kept as a character, so that no two spellings give one name. */
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** What a decoder found, and where it ends. */
-export interface Decoded<T> {
-  readonly value: T;
-  readonly end: number;
-}
 
 export function encodeAddress(target: HostPort): Uint8Array {
   const out = new Uint8Array(encodedAddressLength(target));

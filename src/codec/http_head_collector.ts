@@ -2,7 +2,7 @@
 // Lines end with CRLF and nothing else: a bare LF, which one parser takes for the end of a line and another for a part
 // of it, is how requests are smuggled. What the lines say is the work of http_head.ts.
 
-import type { Decoded } from "./address_header.ts";
+import type { Decoded } from "../net/byte_reader.ts";
 import { DecodeError } from "./decode_error.ts";
 
 /** What Node and Apache allow by default, and more than browsers send. */

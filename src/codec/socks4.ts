@@ -1,10 +1,11 @@
 // SOCKS4 and its extension 4a (names instead of addresses): the messages of both sides. After the memos of Ying-Da Lee,
 // there is no RFC. No I/O.
 
+import type { Decoded } from "../net/byte_reader.ts";
 import type { HostPort } from "../net/address.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { formatIp, parseIp } from "../net/ip_address.ts";
-import { type Decoded, decodeHostName } from "./address_header.ts";
+import { decodeHostName } from "./address_header.ts";
 import { DecodeError } from "./decode_error.ts";
 import { checkVersion } from "./socks5.ts";
 

@@ -1,10 +1,11 @@
 // SOCKS5 (RFC 1928) with user name and password (RFC 1929): the messages of both sides. No I/O; addresses are the work
 // of address_header.ts.
 
+import type { Decoded } from "../net/byte_reader.ts";
 import type { HostPort } from "../net/address.ts";
 import type { DialFailure } from "../net/dial_failure.ts";
 import { concatBytes } from "../net/bytes.ts";
-import { decodeAddress, type Decoded, encodeAddress } from "./address_header.ts";
+import { decodeAddress, encodeAddress } from "./address_header.ts";
 import { DecodeError } from "./decode_error.ts";
 
 export const SOCKS5_VERSION = 5;

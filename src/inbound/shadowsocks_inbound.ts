@@ -5,6 +5,7 @@ import { decodeAddress } from "../codec/address_header.ts";
 import { DecodeError } from "../codec/decode_error.ts";
 import type { HostPort } from "../net/address.ts";
 import { ByteReader } from "../net/byte_reader.ts";
+import type { Decoded } from "../net/byte_reader.ts";
 import type { Inbound, Pending } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
@@ -45,7 +46,7 @@ async function readTarget(reader: ByteReader): Promise<HostPort> {
 }
 
 /** Knowing the key does not make a client honest: what no client would send is as suspicious as noise. */
-function decode(bytes: Uint8Array): { value: HostPort; end: number } | undefined {
+function decode(bytes: Uint8Array): Decoded<HostPort> | undefined {
   try {
     return decodeAddress(bytes, 0);
   } catch (cause) {

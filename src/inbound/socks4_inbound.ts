@@ -1,7 +1,6 @@
 // The client's side of SOCKS4 and 4a: CONNECT. The protocol cannot authenticate anybody (its user id is what the client
 // says of itself), so where clients have to be users it refuses them all.
 
-import { DecodeError } from "../codec/decode_error.ts";
 import {
   decodeSocks4Request,
   encodeSocks4Reply,
@@ -16,6 +15,7 @@ import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import type { Credentials } from "./credentials.ts";
+import { readOrRefuse } from "./read_or_refuse.ts";
 
 export class Socks4Inbound implements Inbound {
   readonly #credentials: Credentials;
@@ -29,7 +29,10 @@ export class Socks4Inbound implements Inbound {
     if (await reader.peek() === null) return;
     progress("ADDR");
     const refuse = () => conn.write(encodeSocks4Reply(SOCKS4_REPLY.refused));
-    const request = await readRequest(reader, refuse);
+    const request = await readOrRefuse(reader, decodeSocks4Request, async ({ reason }) => {
+      // A wrong version is not SOCKS4, and gets no answer.
+      if (reason !== "bad_version") await refuse();
+    });
     const objection = this.#objectionTo(request);
     if (objection !== undefined) {
       await refuse();
@@ -59,19 +62,5 @@ export class Socks4Inbound implements Inbound {
       return new StreamError("rejected", "Cannot serve SOCKS4 request: its port is 0");
     }
     return undefined;
-  }
-}
-
-async function readRequest(
-  reader: ByteReader,
-  refuse: () => Promise<void>,
-): Promise<Socks4Request> {
-  try {
-    return await reader.readMessage(decodeSocks4Request);
-  } catch (cause) {
-    if (!(cause instanceof DecodeError)) throw cause;
-    // A wrong version is not SOCKS4, and gets no answer.
-    if (cause.reason !== "bad_version") await refuse();
-    throw new StreamError("rejected", cause.message, { cause });
   }
 }

@@ -1,7 +1,7 @@
 // The client's side of SOCKS5: CONNECT, with or without user name and password. Every refusal that the RFCs have a
 // reply for is sent before the StreamError is thrown; bytes that are not SOCKS5 get no answer.
 
-import { DecodeError } from "../codec/decode_error.ts";
+import type { DecodeError } from "../codec/decode_error.ts";
 import {
   AUTH_METHOD,
   AUTH_STATUS,
@@ -24,6 +24,7 @@ import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError, type StreamFault } from "../net/stream_error.ts";
 import type { Credentials } from "./credentials.ts";
+import { readOrRefuse } from "./read_or_refuse.ts";
 
 export class Socks5Inbound implements Inbound {
   readonly #credentials: Credentials;
@@ -110,14 +111,10 @@ class Handshake {
   }
 
   /** Malformed messages get their `refusal`, where the protocol has one. */
-  async #read<T>(decode: Decode<T>, refusal?: (error: DecodeError) => Uint8Array): Promise<T> {
-    try {
-      return await this.#reader.readMessage(decode);
-    } catch (cause) {
-      if (!(cause instanceof DecodeError)) throw cause;
-      if (refusal !== undefined) await this.#conn.write(refusal(cause));
-      throw new StreamError("rejected", cause.message, { cause });
-    }
+  #read<T>(decode: Decode<T>, refusal?: (error: DecodeError) => Uint8Array): Promise<T> {
+    return readOrRefuse(this.#reader, decode, async (error) => {
+      if (refusal !== undefined) await this.#conn.write(refusal(error));
+    });
   }
 }
 

@@ -4,10 +4,14 @@ import { concatBytes } from "./bytes.ts";
 import { StreamError } from "./stream_error.ts";
 import type { StreamConn } from "./stream_conn.ts";
 
-/** A decoder's three outcomes: the message and where it ends; `undefined`: more bytes are needed; a throw: it is wrong. */
-export type Decode<T> = (
-  bytes: Uint8Array,
-) => { readonly value: T; readonly end: number } | undefined;
+/** A message, and where in the bytes it ends. */
+export interface Decoded<T> {
+  readonly value: T;
+  readonly end: number;
+}
+
+/** A decoder's three outcomes: the message; `undefined`: more bytes are needed; a throw: it is wrong. */
+export type Decode<T> = (bytes: Uint8Array) => Decoded<T> | undefined;
 
 export class ByteReader {
   readonly #conn: StreamConn;

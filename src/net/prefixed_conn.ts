@@ -1,46 +1,30 @@
 // A connection whose first chunk has been read already, for instance together with a handshake.
 
 import type { StreamConn } from "./stream_conn.ts";
+import { WrappedConn } from "./wrapped_conn.ts";
 
 /** `conn`, beginning with `prefix` (owned by the result); `conn` itself when there is nothing to put before it. */
 export function prefixedConn(prefix: Uint8Array, conn: StreamConn): StreamConn {
   return prefix.length === 0 ? conn : new PrefixedConn(prefix, conn);
 }
 
-class PrefixedConn implements StreamConn {
-  readonly #conn: StreamConn;
+class PrefixedConn extends WrappedConn {
   #prefix: Uint8Array | undefined;
 
   constructor(prefix: Uint8Array, conn: StreamConn) {
+    super(conn);
     this.#prefix = prefix;
-    this.#conn = conn;
   }
 
-  get localAddress() {
-    return this.#conn.localAddress;
-  }
-
-  get remoteAddress() {
-    return this.#conn.remoteAddress;
-  }
-
-  read(): Promise<Uint8Array | null> {
+  override read(): Promise<Uint8Array | null> {
     const prefix = this.#prefix;
-    if (prefix === undefined) return this.#conn.read();
+    if (prefix === undefined) return this.conn.read();
     this.#prefix = undefined;
     return Promise.resolve(prefix);
   }
 
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#conn.write(bytes);
-  }
-
-  closeWrite(): Promise<void> {
-    return this.#conn.closeWrite();
-  }
-
-  close(): void {
+  override close(): void {
     this.#prefix = undefined;
-    this.#conn.close();
+    this.conn.close();
   }
 }

@@ -2,6 +2,7 @@
 // read and its chunk are forgotten when they are taken: the first chunk does not stay for as long as the connection.
 
 import type { StreamConn } from "./stream_conn.ts";
+import { WrappedConn } from "./wrapped_conn.ts";
 
 /** Begins to read from `conn`, and calls `broken` if that first read rejects. */
 export function readAhead(conn: StreamConn, broken: () => void): StreamConn {
@@ -10,38 +11,17 @@ export function readAhead(conn: StreamConn, broken: () => void): StreamConn {
   return new ReadAheadConn(conn, ahead);
 }
 
-class ReadAheadConn implements StreamConn {
-  readonly #conn: StreamConn;
+class ReadAheadConn extends WrappedConn {
   #ahead: Promise<Uint8Array | null> | undefined;
 
   constructor(conn: StreamConn, ahead: Promise<Uint8Array | null>) {
-    this.#conn = conn;
+    super(conn);
     this.#ahead = ahead;
   }
 
-  get localAddress() {
-    return this.#conn.localAddress;
-  }
-
-  get remoteAddress() {
-    return this.#conn.remoteAddress;
-  }
-
-  read(): Promise<Uint8Array | null> {
+  override read(): Promise<Uint8Array | null> {
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    return ahead ?? this.#conn.read();
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#conn.write(bytes);
-  }
-
-  closeWrite(): Promise<void> {
-    return this.#conn.closeWrite();
-  }
-
-  close(): void {
-    this.#conn.close();
+    return ahead ?? this.conn.read();
   }
 }

@@ -76,6 +76,11 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.idleLimitMs = parts.timeouts.idleMs;
   }
 
+  /** Nothing more is relayed; it only waits to be over. */
+  get isEnding(): boolean {
+    return this.#ending !== undefined;
+  }
+
   get durationMs(): number {
     return this.#parts.clock.now() - this.#acceptedAt;
   }

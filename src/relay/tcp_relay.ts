@@ -41,9 +41,11 @@ export class TcpRelay {
     this.#sweep = new IdleSweep(parts.clock);
   }
 
-  /** Connections that are not over yet. */
+  /** Connections that go on; one that was just ended takes a moment to be over. */
   get connections(): number {
-    return this.#handlers.size;
+    let count = 0;
+    for (const handler of this.#handlers) if (!handler.isEnding) count++;
+    return count;
   }
 
   /** Serves what `listener` accepts until `drain()` or `close()`; owns the listener from now on. Never rejects. */

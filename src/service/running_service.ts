@@ -7,7 +7,7 @@ export interface RunningService {
   readonly addresses: readonly HostPort[];
   /** The name of the engine behind each method in use, for the start-up line: "node", "webcrypto" ... */
   readonly engines: readonly string[];
-  /** Connections that are not over yet. */
+  /** Connections that go on. */
   readonly connections: number;
   /**
    * Stops listening at once, closes what is idle, unfinished in its handshake or being absorbed; resolves when the

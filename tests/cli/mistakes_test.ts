@@ -169,7 +169,10 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     hint: /--allow-env=OTHER_PASSWORD/,
   },
 
-  "genkey for no key": { args: "genkey -m none", error: /-m has no key to make: "none"/ },
+  "genkey for no key": {
+    args: "genkey -m none",
+    error: /-m names no method to make a key for: "none"/,
+  },
   "check of a role that is none": { args: "check --role cook", error: /--role must be one of/ },
   "completions for no shell": { args: "completions tcsh", error: /no such shell/, hint: /bash/ },
 
