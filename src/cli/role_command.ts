@@ -11,6 +11,7 @@ import { loadCommandLine } from "./load_command_line.ts";
 import { openLog } from "./log.ts";
 import type { CommandLine } from "./parse_flags.ts";
 import { writePidFile } from "./pid_file.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Rejects with a ConfigError or a ServiceError when the role cannot start. */
 export async function runRole(role: Role, line: CommandLine, parts: CommandParts): Promise<number> {
@@ -25,8 +26,20 @@ export async function runRole(role: Role, line: CommandLine, parts: CommandParts
     await parts.signals.next();
     return await drain(service, config, parts);
   } finally {
-    service.close();
+    await endAll(service, parts.terminal);
   }
+}
+
+/** Ends what goes on still; the log hears of each before it is closed. */
+async function endAll(service: RunningService, terminal: Terminal): Promise<void> {
+  const { connections } = service;
+  service.close();
+  await service.drain();
+  if (connections > 0) terminal.note(`${countOf(connections)} cut off`);
+}
+
+function countOf(connections: number): string {
+  return connections === 1 ? "1 connection" : `${connections} connections`;
 }
 
 /** Lets open connections finish until the deadline, or until the user asks again. */
@@ -38,8 +51,7 @@ async function drain(
   const drained = service.drain();
   const { connections } = service;
   if (connections > 0) {
-    const what = connections === 1 ? "1 connection" : `${connections} connections`;
-    terminal.note(`draining ${what}, press Ctrl-C again to quit`);
+    terminal.note(`draining ${countOf(connections)}, press Ctrl-C again to quit`);
   }
   const { promise: deadline, resolve: passDeadline } = Promise.withResolvers<void>();
   const timer = setTimeout(passDeadline, timeouts.drainMs);

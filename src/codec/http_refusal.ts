@@ -47,25 +47,25 @@ export function encodeRefusal(
   return method === "HEAD" ? head : concatBytes(head, body);
 }
 
-/** How a failed dial is told to an HTTP client. */
+/** How a failed dial is told to an HTTP client; what was dialed may be the target or a proxy on the way to it. */
 export function refusalOfDial(failure: DialFailure): Refusal {
   switch (failure) {
     case "refused":
-      return { status: 502, text: "the target refused the connection" };
+      return { status: 502, text: "cannot connect: the connection was refused" };
     case "network_unreachable":
-      return { status: 502, text: "the target's network cannot be reached" };
+      return { status: 502, text: "cannot connect: no way to the network" };
     case "host_unreachable":
-      return { status: 502, text: "the target cannot be reached" };
+      return { status: 502, text: "cannot connect: no way to the host" };
     case "timed_out":
-      return { status: 504, text: "the target did not answer in time" };
+      return { status: 504, text: "cannot connect: no answer in time" };
     case "name_not_found":
-      return { status: 502, text: "the target's name has no address" };
+      return { status: 502, text: "cannot connect: the name has no address" };
     case "denied":
-      return { status: 403, text: "the rules here forbid the target" };
+      return { status: 403, text: "cannot connect: the rules here forbid it" };
     case "cancelled":
-      return { status: 502, text: "connecting to the target was given up" };
+      return { status: 502, text: "cannot connect: given up" };
     case "other":
-      return { status: 502, text: "connecting to the target failed" };
+      return { status: 502, text: "cannot connect" };
   }
 }
 

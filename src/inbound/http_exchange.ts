@@ -26,7 +26,10 @@ export interface HttpExchangeParts {
   readonly target: ForwardTarget;
 }
 
-const NO_ANSWER: Refusal = { status: 502, text: "the target left without an answer" };
+const NO_ANSWER: Refusal = {
+  status: 502,
+  text: "no answer: the target, or a proxy on the way to it, ended the connection",
+};
 const BAD_ANSWER: Refusal = { status: 502, text: "the target's answer is not HTTP" };
 
 export class HttpExchange implements StreamConn {

@@ -10,11 +10,18 @@ import { StreamError } from "./stream_error.ts";
 /** A large buffer goes back when a read fills less than this: the flow has ebbed. */
 const EBB_BYTES = 16 * 1024;
 
+/**
+ * Before so many reads a connection is not taken for an idle one, however little it says: a handshake is made of short
+ * messages, and the first payload after it shall come in one piece, since the first segment to a server holds it whole.
+ */
+const SETTLED_READS = 8;
+
 export class DenoTcpConn implements StreamConn {
   readonly #socket: Deno.TcpConn;
   readonly #buffers: BufferPool;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #wanted = MESSAGE_BUFFER;
+  #reads = 0;
   #reading = false;
   #closed = false;
   #finished = false;
@@ -41,6 +48,7 @@ export class DenoTcpConn implements StreamConn {
       return null;
     }
     this.#wanted = nextSize(buffer.length, length);
+    if (++this.#reads < SETTLED_READS) this.#wanted = Math.max(this.#wanted, MESSAGE_BUFFER);
     return buffer.subarray(0, length);
   }
 

@@ -17,6 +17,11 @@ export type Stage =
 export type Outcome =
   /** Both halves finished. */
   | "finished"
+  /**
+   * Both halves finished, and the upstream has not sent a byte. Behind a Shadowsocks server: it cannot reach the target, or
+   * has another password or method.
+   */
+  | "unanswered"
   /** The client said nothing that asks for anything. */
   | "empty"
   | StreamFault

@@ -30,14 +30,15 @@ export class DirectDialer implements StreamDialer {
 
   async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
     const { connect, clock, mayReach } = this.#parts;
-    const allowed = (await this.#resolve(target.host, options)).filter(mayReach);
+    const resolved = await this.#resolve(target.host, options);
+    options.progress("CONNECTING");
+    const allowed = resolved.filter(mayReach);
     if (allowed.length === 0) {
       throw new DialError(
         "denied",
         `Cannot connect to ${formatHostPort(target)}: not a public address`,
       );
     }
-    options.progress("CONNECTING");
     const addresses = allowed.slice(0, MAX_ADDRESSES).map((host) => ({ host, port: target.port }));
     return await connectFirst(addresses, { connect, clock, signal: options.signal });
   }

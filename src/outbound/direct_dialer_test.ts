@@ -98,7 +98,7 @@ Deno.test('DirectDialer.dial() rejects with "denied" when no address of a name m
   scene.forbidden = ["127.0.0.1", "10.0.0.1"];
   const error = await assertRejects(() => scene.dial("inside.example"), DialError);
   assertEquals([error.failure, scene.network.attempts.length], ["denied", 0]);
-  assertEquals(scene.stages, ["DNS"]);
+  assertEquals(scene.stages, ["DNS", "CONNECTING"]);
 });
 
 Deno.test('DirectDialer.dial() rejects with "denied" when a literal may not be reached', async () => {

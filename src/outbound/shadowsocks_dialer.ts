@@ -2,6 +2,7 @@
 // whether the server reaches the target shows in the stream.
 
 import { encodeAddress } from "../codec/address_header.ts";
+import { formatHostPort } from "../net/address.ts";
 import type { HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
 import { DialError } from "../net/dial_failure.ts";
@@ -28,9 +29,18 @@ export class ShadowsocksDialer implements StreamDialer {
   async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
     const { server, transport, wrap, clock } = this.#parts;
     const header = encodeHeader(target);
-    const conn = await transport.dial(server, options);
+    const conn = await transport.dial(server, options).catch((error) => {
+      throw serverError(error, server);
+    });
     return new HeaderFirstConn(wrap(conn), { header, clock });
   }
+}
+
+/** Whoever reads the log shall not take it for the target's failure. */
+function serverError(cause: unknown, server: HostPort): unknown {
+  if (!(cause instanceof DialError) || cause.failure === "cancelled") return cause;
+  const message = `Cannot reach the Shadowsocks server ${formatHostPort(server)}: ${cause.message}`;
+  return new DialError(cause.failure, message, { cause });
 }
 
 function encodeHeader(target: HostPort): Uint8Array {

@@ -15,7 +15,8 @@ export class CopyError extends Error {
     at: { readonly direction: Direction; readonly step: "read" | "write" },
     cause: unknown,
   ) {
-    super(`Cannot copy on: the ${at.direction} broke`, { cause });
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    super(`The ${at.direction} broke${why}`, { cause });
     this.direction = at.direction;
     this.step = at.step;
   }

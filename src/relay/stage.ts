@@ -1,13 +1,15 @@
 // The stages of a TCP connection, as in the Python original's TCPRelayHandler:
 //
-//   INIT ----> ADDR ----> DNS ----> CONNECTING ----> STREAM ----> DESTROYED
-//    |         |  ^ \                ^                |            ^
-//    |         |  |  `-> UDP_ASSOC   | (a literal)    |            |
-//    |         |  `------------------+----------------'            |
-//    |         `---------------------'   (the next request)        |
-//    `------------------------------------------- from anywhere ---'
+//                         .- - - - - a literal - - - - - -.
+//                         |                               v
+//   INIT ------------> ADDR ----------> DNS ------> CONNECTING ------> STREAM ------> DESTROYED
+//    |                  |  ^             ^  ^            |                |               ^
+//    |                  |  |             |  '- - - - - - ' the next server|               |
+//    |                  |  '- - - - - - -|- - the next request - - - - - -'               |
+//    |                  '--> UDP_ASSOC   |                                                |
+//    '- - - - a tunnel: here, or straight to CONNECTING                  from anywhere - -'
 //
-//   INIT        accepted; nothing understood yet           UDP_ASSOC   the connection only keeps an association alive
+//   INIT        accepted; nothing understood yet           UDP_ASSOC   keeps an association alive (no inbound enters it yet)
 //   ADDR        reading the request                        STREAM      copying both ways
 //   DNS         resolving the target                       DESTROYED   everything is released; entered once
 //   CONNECTING  dialing; early client bytes are kept

@@ -63,7 +63,10 @@ export class TcpHandler implements ConnectionView, Sweepable {
   #dialing: AbortController | undefined;
   #deadline: Cancel | undefined;
   #draining = false;
-  /** Set by whoever ends the connection from outside; the errors that follow from it say nothing. */
+  /**
+   * How it will have ended, once that is settled before it is over: it was ended from outside, and the errors that follow
+   * from that say nothing; or it is being absorbed.
+   */
   #ending: Outcome | undefined;
 
   constructor(conn: StreamConn, parts: HandlerParts & { readonly id: number }) {
@@ -96,7 +99,7 @@ export class TcpHandler implements ConnectionView, Sweepable {
         const pending of this.#parts.inbound.accept(this.#conn, (stage) => this.#report(stage))
       ) {
         await this.#serve(pending);
-        outcome = "finished";
+        outcome = this.bytesUp > 0 && this.bytesDown === 0 ? "unanswered" : "finished";
         if (this.#draining) break;
       }
     } catch (error) {
@@ -261,6 +264,8 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.#endAfter(LINGER_MS, undefined);
     await this.#conn.closeWrite().catch(() => {});
     await discard(from);
+    // What no longer opens is taken in as well: to stop here would tell a stranger that it was read.
+    if (from !== this.#conn) await discard(this.#conn);
   }
 
   #report(stage: ReportedStage): void {

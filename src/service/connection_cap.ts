@@ -4,11 +4,13 @@
 const UNKNOWN_LIMIT_CAP = 4000;
 /** Each relayed connection has two sockets. */
 const SOCKETS = 2;
-/** The rest is for listeners, files, resolvers and dials that race. */
+/** The rest is for listeners, resolvers and dials that race. */
 const SHARE = 0.9;
+/** What the program has open before the first connection. */
+const OWN_DESCRIPTORS = 32;
 
 /** `descriptors`: the process's limit, `undefined` when it is not known. */
 export function connectionCap(descriptors: number | undefined): number {
   if (descriptors === undefined || !Number.isSafeInteger(descriptors)) return UNKNOWN_LIMIT_CAP;
-  return Math.max(1, Math.floor(descriptors * SHARE / SOCKETS));
+  return Math.max(1, Math.floor((descriptors - OWN_DESCRIPTORS) * SHARE / SOCKETS));
 }

@@ -18,7 +18,9 @@ export class LogObserver implements RelayObserver {
 
   constructor({ logger, clock }: { readonly logger: Logger; readonly clock: Clock }) {
     this.#logger = logger;
-    this.#failures = new FailureLines(clock);
+    this.#failures = new FailureLines(clock, (suppressed) => {
+      logger.warn("{suppressed} more authentication failures not shown", { suppressed });
+    });
   }
 
   entered({ id }: ConnectionView, stage: Stage): void {
@@ -30,11 +32,7 @@ export class LogObserver implements RelayObserver {
   distrusted({ client }: ConnectionView, fault: StreamFault): void {
     // An IPv4 client of a dual-stack listener is banned by its IPv4 address.
     const ip = client.host.replace(/^::ffff:(?=\d+\.)/, "");
-    const { mayShow, suppressed } = this.#failures.admit(ip);
-    if (suppressed > 0) {
-      this.#logger.warn("{suppressed} more authentication failures not shown", { suppressed });
-    }
-    if (!mayShow) return;
+    if (!this.#failures.admit(ip)) return;
     this.#logger.warn("authentication failed from {ip} port {port}: {fault}", {
       ip,
       port: client.port,
@@ -101,34 +99,38 @@ const LINES_PER_CLIENT = 2;
  */
 class FailureLines {
   readonly #clock: Clock;
+  readonly #tellSuppressed: (count: number) => void;
   readonly #shownTo = new Map<string, number>();
   #windowEnd = 0;
   #shown = 0;
   #suppressed = 0;
 
-  constructor(clock: Clock) {
+  /** `tellSuppressed` hears at the end of each window how many were held back, if any were. */
+  constructor(clock: Clock, tellSuppressed: (count: number) => void) {
     this.#clock = clock;
+    this.#tellSuppressed = tellSuppressed;
   }
 
-  /** `suppressed`: how many were held back since the last time that some were told of. */
-  admit(client: string): { readonly mayShow: boolean; readonly suppressed: number } {
-    const suppressed = this.#clock.now() < this.#windowEnd ? 0 : this.#openWindow();
+  admit(client: string): boolean {
+    if (this.#clock.now() >= this.#windowEnd) this.#openWindow();
     const ofClient = this.#shownTo.get(client) ?? 0;
-    const mayShow = this.#shown < LINES_PER_WINDOW && ofClient < LINES_PER_CLIENT;
-    if (mayShow) {
+    if (this.#shown < LINES_PER_WINDOW && ofClient < LINES_PER_CLIENT) {
       this.#shown++;
       this.#shownTo.set(client, ofClient + 1);
-    } else {
-      this.#suppressed++;
+      return true;
     }
-    return { mayShow, suppressed };
+    if (this.#suppressed++ === 0) this.#clock.at(WINDOW_MS, () => this.#report());
+    return false;
   }
 
-  #openWindow(): number {
-    const suppressed = this.#suppressed;
+  #openWindow(): void {
     this.#windowEnd = this.#clock.now() + WINDOW_MS;
-    this.#shown = this.#suppressed = 0;
+    this.#shown = 0;
     this.#shownTo.clear();
-    return suppressed;
+  }
+
+  #report(): void {
+    this.#tellSuppressed(this.#suppressed);
+    this.#suppressed = 0;
   }
 }

@@ -100,6 +100,7 @@ Deno.test("distrusted() shows two failures per client and twenty in all within a
   }
   assertEquals(lines.length, 20);
   await clock.advance(1_000);
+  assertEquals(lines.slice(20), ["warning 80 more authentication failures not shown"]);
   observer.distrusted(from("203.0.113.5"), "unauthenticated");
   assertEquals(lines.slice(20), [
     "warning 80 more authentication failures not shown",

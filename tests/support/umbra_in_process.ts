@@ -1,0 +1,113 @@
+// Roles of Umbra on sockets of loopback in the test's own process, as the command line would start them.
+
+import { getLogger } from "@logtape/logtape";
+import type { AllowPrivate, Config, EngineChoice, KeySource } from "../../src/config/config.ts";
+import { Secret } from "../../src/config/secret.ts";
+import { masterKeyOf } from "../../src/crypto/derive_key_2017.ts";
+import { aeadMethod } from "../../src/crypto/method_table.ts";
+import type { CipherName } from "../../src/crypto/method_table.ts";
+import type { HostPort } from "../../src/net/address.ts";
+import type { RunningService } from "../../src/service/running_service.ts";
+import { startService } from "../../src/service/start_service.ts";
+import type { StreamKey } from "./reference_stream.ts";
+
+const LOOPBACK: HostPort = { host: "127.0.0.1", port: 0 };
+const PASSWORD = "foobar";
+const KEY: KeySource = { kind: "password", password: new Secret(PASSWORD) };
+
+export interface ServerOptions {
+  readonly method: CipherName;
+  readonly handshakeMs: number;
+  readonly engine?: EngineChoice;
+  readonly maxConnections?: number;
+  readonly allowPrivate?: AllowPrivate;
+}
+
+export interface ClientOptions {
+  readonly method: CipherName;
+  /** Of the Shadowsocks server, on loopback. */
+  readonly serverPort: number;
+}
+
+/** A role that runs; it is over when the test is. */
+export class UmbraRole implements AsyncDisposable {
+  readonly #service: RunningService;
+
+  constructor(service: RunningService) {
+    this.#service = service;
+  }
+
+  get port(): number {
+    return this.#service.addresses[0]!.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#service.close();
+    await this.#service.drain();
+  }
+}
+
+export function startServerRole(options: ServerOptions): Promise<UmbraRole> {
+  const { method, handshakeMs, maxConnections, engine = "auto" } = options;
+  return start({
+    ...common(handshakeMs),
+    role: "server",
+    engine,
+    maxConnections,
+    listeners: [{ address: LOOPBACK, method, key: KEY }],
+    allowPrivate: options.allowPrivate ?? { kind: "all" },
+  });
+}
+
+export function startLocalRole({ method, serverPort }: ClientOptions): Promise<UmbraRole> {
+  return start({
+    ...common(10_000),
+    role: "local",
+    listen: LOOPBACK,
+    servers: [{ address: { ...LOOPBACK, port: serverPort }, method, key: KEY }],
+    users: [],
+  });
+}
+
+export function startTunnelRole(
+  { method, serverPort, targetPort }: ClientOptions & { readonly targetPort: number },
+): Promise<UmbraRole> {
+  return start({
+    ...common(10_000),
+    role: "tunnel",
+    listen: LOOPBACK,
+    servers: [{ address: { ...LOOPBACK, port: serverPort }, method, key: KEY }],
+    target: { ...LOOPBACK, port: targetPort },
+  });
+}
+
+/** For a stream of its own that these roles open. */
+export function newStreamKey(method: CipherName): StreamKey {
+  const { keyBytes, saltBytes } = aeadMethod(method);
+  const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+  return { method, masterKey: masterKeyOf(PASSWORD, keyBytes), salt };
+}
+
+async function start(config: Config): Promise<UmbraRole> {
+  return new UmbraRole(await startService(config, { logger: getLogger("umbra-in-test") }));
+}
+
+function common(handshakeMs: number) {
+  return {
+    timeouts: {
+      handshakeMs,
+      connectMs: 5_000,
+      idleMs: 60_000,
+      halfClosedMs: 60_000,
+      drainMs: 1_000,
+    },
+    maxConnections: undefined,
+    noDelay: true,
+    keepAlive: false,
+    reusePort: false,
+    ipv6First: false,
+    engine: "auto",
+    log: { level: "error", format: "text", file: undefined },
+    pidFile: undefined,
+  } as const;
+}
