@@ -3,8 +3,8 @@
 
 import { type Role, ROLES } from "../config/default_settings.ts";
 import type { EffectiveValue } from "../config/ledger.ts";
-import { suggestedRole } from "../config/load_config.ts";
 import type { Settings } from "../config/settings.ts";
+import { suggestedRole } from "../config/suggested_role.ts";
 import { EXIT } from "./exit_code.ts";
 import { loadCommandLine } from "./load_command_line.ts";
 import { type CommandLine, valueOf } from "./parse_flags.ts";
@@ -13,8 +13,9 @@ import { UsageError } from "./usage_error.ts";
 
 /** Throws a ConfigError, which holds everything that is wrong. */
 export function runCheck(line: CommandLine, terminal: Terminal): number {
-  const { config, values } = loadCommandLine(line, roleChoice(valueOf(line, "role")), terminal);
-  terminal.print(`role ${config.role}`);
+  const typed = valueOf(line, "role");
+  const { config, values } = loadCommandLine(line, roleChoice(typed), terminal);
+  terminal.print(`role ${config.role}${typed === undefined ? guessed(config.role, line) : ""}`);
   for (const row of columns(values)) terminal.print(row);
   return EXIT.success;
 }
@@ -29,6 +30,13 @@ function roleChoice(typed: string | undefined): (said: Settings) => Role {
     );
   }
   return () => role;
+}
+
+/** Where the role comes from, and how to see the other end. */
+function guessed(role: Role, line: CommandLine): string {
+  const source = valueOf(line, "config") === undefined ? "flags" : "file";
+  const [flag, whose] = role === "server" ? ["local", "client's"] : ["server", "server's"];
+  return ` (guessed from the ${source}; --role ${flag} for the ${whose} view)`;
 }
 
 function columns(values: readonly EffectiveValue[]): readonly string[] {

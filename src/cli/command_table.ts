@@ -68,8 +68,8 @@ export const COMMAND_TABLE: readonly Command[] = [
     summary: "one port that leads to one target, through a Shadowsocks server",
     examples: [
       {
-        text: "a name server on port 5353, asked from where the server stands",
-        command: "umbra tunnel -c config.json -l 5353 -L 9.9.9.9:53",
+        text: "a PostgreSQL server, as if it ran on this machine",
+        command: "umbra tunnel -c config.json -l 5432 -L db.example:5432",
       },
     ],
     run: role("tunnel"),

@@ -11,7 +11,8 @@ export function runCompletions({ rest }: CommandLine, terminal: Terminal): numbe
   const script = shell === undefined ? undefined : COMPLETION_SCRIPTS.get(shell);
   if (script === undefined) {
     const shells = [...COMPLETION_SCRIPTS.keys()].join(", ");
-    throw new UsageError("no such shell to complete for", `use one of ${shells}`);
+    const message = shell === undefined ? "no shell is named" : "no such shell to complete for";
+    throw new UsageError(message, `use one of ${shells}`);
   }
   terminal.print(script());
   return EXIT.success;

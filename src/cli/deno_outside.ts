@@ -22,15 +22,20 @@ export class DenoOutside implements Outside {
 function take(name: string): string | undefined {
   // Asking without the right would stop at a prompt.
   if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") {
-    throw new UnreadableError(
-      "may not be read",
-      `allow it with --allow-env=${name}, or write the password into the file`,
-    );
+    throw new UnreadableError("may not be read", howToAllow(name));
   }
   const value = Deno.env.get(name);
   // From here on it is in no child's environment and in no report of a crash.
   Deno.env.delete(name);
   return value;
+}
+
+/** A compiled program has the rights that it was compiled with, and `--allow-env` replaces those of deno.json. */
+function howToAllow(name: string): string {
+  const names = new Set(["UMBRA_PASSWORD", name]);
+  return `start umbra from source: deno run -P=umbra --allow-env=${
+    [...names].join(",")
+  } main.ts ...`;
 }
 
 function unreadable(cause: unknown): UnreadableError {

@@ -185,7 +185,9 @@ const RUNNING: readonly FlagRow[] = [
     aliases: ["tcp-no-delay"],
     commands: ROLES,
     key: "no_delay",
-    help: "send small segments at once (default on)",
+    value: "true|false",
+    isOptional: true,
+    help: "send small segments at once (default true)",
   },
   {
     long: "keep-alive",

@@ -11,6 +11,13 @@ Deno.test("FLAG_TABLE gives each name to one flag per command", () => {
   }
 });
 
+Deno.test("FLAG_TABLE has no flag that differs from another one by no- only, which parseArgs cannot tell apart", () => {
+  for (const { name } of COMMAND_TABLE) {
+    const names = flagsOf(name).flatMap(namesOf);
+    assertEquals(names.filter((name) => names.includes(`no-${name}`)), [], name);
+  }
+});
+
 Deno.test("FLAG_TABLE names only keys that a configuration file knows", () => {
   for (const row of FLAG_TABLE.filter(({ key }) => key !== undefined)) {
     const rule = ruleOf(row);

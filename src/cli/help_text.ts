@@ -58,7 +58,7 @@ function foreignLines(rows: readonly FlagRow[]): readonly string[] {
   );
   return [
     "",
-    "Known from other programs, and of no use here (try one to hear why):",
+    "Known from other programs, not supported (try one to hear why):",
     ...wrap(names),
   ];
 }

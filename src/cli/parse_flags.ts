@@ -22,15 +22,11 @@ export interface CommandLine {
 /** Throws a UsageError. */
 export function parseFlags(words: readonly string[], command: CommandName): CommandLine {
   const rows = flagsOf(command);
-  const switches = rows.filter((row) => row.value === undefined).flatMap(namesOf);
-  const valued = rows.filter((row) => row.value !== undefined).flatMap(namesOf);
-  const parsed = parseArgs(spellOut(words, rows), {
-    boolean: switches,
-    string: [...valued, "_"],
-    collect: [...switches, ...valued],
-  });
+  const names = rows.flatMap(namesOf);
+  const keys = names.map(keyOf);
+  const parsed = parseArgs(spellOut(words, rows), { string: [...keys, "_"], collect: keys });
   const flags = rows.flatMap((row) =>
-    namesOf(row).map((name) => ({ row, label: dashed(name), values: textsOf(parsed[name]) }))
+    namesOf(row).map((name) => ({ row, label: dashed(name), values: textsOf(parsed[keyOf(name)]) }))
   ).filter(({ values }) => values.length > 0);
   return { flags, rest: parsed._.map(String) };
 }
@@ -42,6 +38,11 @@ export function valueOf({ flags }: CommandLine, long: string): string | undefine
 
 export function countOf({ flags }: CommandLine, long: string): number {
   return flags.filter(({ row }) => row.long === long).flatMap(({ values }) => values).length;
+}
+
+/** Where parseArgs puts `--name=value`: it takes a leading `no-` off, whatever is declared. */
+function keyOf(name: string): string {
+  return name.replace(/^no-/, "");
 }
 
 function textsOf(collected: unknown): readonly string[] {

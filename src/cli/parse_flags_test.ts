@@ -30,9 +30,21 @@ Deno.test("parseFlags() lets a value be left out where it may be", () => {
     "--allow-private": ["true"],
     "-q": ["true"],
   });
+  assertEquals(typed(["--no-delay"]), { "--no-delay": ["true"] });
+  assertEquals(typed(["--no-delay=false"]), { "--no-delay": ["false"] });
   assertEquals(typed(["--allow-private=10.0.0.0/8", "--allow-private=::1"], "server"), {
     "--allow-private": ["10.0.0.0/8", "::1"],
   });
+});
+
+Deno.test("parseFlags() gives a switch no value: the next word is no part of it", () => {
+  for (const flag of ["--insecure", "--reuse-port", "--no-delay", "-6", "-q"]) {
+    for (const word of ["true", "false", "other"]) {
+      const { flags, rest } = parseFlags([flag, word], "local");
+      assertEquals(flags.map(({ label, values }) => [label, ...values]), [[flag, "true"]]);
+      assertEquals(rest, [word]);
+    }
+  }
 });
 
 Deno.test("parseFlags() leaves alone what is no flag, and everything after --", () => {

@@ -1,6 +1,6 @@
 // The command line from its first word to the exit code, and every way of failing in words.
 
-import { didYouMean } from "../config/nearest.ts";
+import { nearest } from "../config/nearest.ts";
 import { ConfigError, type Problem } from "../config/problem.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
 import { ServiceError } from "../service/service_error.ts";
@@ -14,6 +14,11 @@ import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
 const VERSION_LINES = [`umbra ${VERSION}`];
+/** What is a flag here and a command in other programs. */
+const COMMANDS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["help", "umbra --help"],
+  ["version", "umbra --version"],
+]);
 
 /** Resolves to the exit code; never rejects. */
 export async function runCli(words: readonly string[], signals: ShutdownSignals): Promise<number> {
@@ -52,12 +57,19 @@ function runCommand(
   if (countOf(line, "version") > 0) return printed(VERSION_LINES, parts.terminal);
   if (countOf(line, "help") > 0) return printed(commandHelp(command), parts.terminal);
   if (line.rest.length > (command.operand === undefined ? 0 : 1)) {
-    throw new UsageError(
-      `too many words for "umbra ${command.name}": ${line.rest.length} belong to no flag`,
-      "put a value that has spaces in quotes",
-    );
+    throw unexpectedWords(command);
   }
   return command.run(line, parts);
+}
+
+/** The words are not shown: one of them may be half a password. */
+function unexpectedWords({ name, operand }: Command): UsageError {
+  return new UsageError(
+    `unexpected words after "umbra ${name}"`,
+    operand === undefined
+      ? "each value follows its flag, in quotes if it has spaces; a switch such as --verbose has none"
+      : `umbra ${name} ${operand}`,
+  );
 }
 
 function commandOf(typed: string | undefined): Command {
@@ -69,8 +81,14 @@ function commandOf(typed: string | undefined): Command {
   if (command !== undefined) return command;
   throw new UsageError(
     `unknown command ${JSON.stringify(typed)}`,
-    didYouMean(typed, names, "umbra --help lists the commands"),
+    hintFor(typed, names),
   );
+}
+
+function hintFor(typed: string, names: readonly string[]): string {
+  const meant = nearest(typed, [...names, ...COMMANDS_ELSEWHERE.keys()]);
+  if (meant === undefined) return "umbra --help lists the commands";
+  return `did you mean ${COMMANDS_ELSEWHERE.get(meant) ?? meant}?`;
 }
 
 function printed(lines: readonly string[], terminal: Terminal): number {

@@ -1,7 +1,8 @@
 // The command line in getopt's dialect -> one word per flag, `--name=value`, under the name that was typed.
 //
 // The programs of the family read `-kword`, `-k -word` and `-vp8388` as getopt does. A general parser, which knows of
-// no flag that it takes a value, has to guess at these, and guesses wrong: parts of a password would become flags.
+// no flag that it takes a value, has to guess at these, and guesses wrong: parts of a password would become flags, and
+// `--insecure false` would switch on what it says it switches off. A switch is spelled `--name=true`.
 
 import { nearest } from "../config/nearest.ts";
 import { dashed, type FlagRow, namesOf } from "./flag_row.ts";
@@ -59,11 +60,8 @@ class Speller {
   }
 
   #spell(name: string, row: FlagRow, joined: string | undefined): void {
-    if (row.value === undefined) {
-      this.#spelled.push(`--${name}`);
-      return;
-    }
-    const value = joined ?? (row.isOptional ? "true" : this.#words.shift());
+    const standsAlone = row.value === undefined || row.isOptional;
+    const value = joined ?? (standsAlone ? "true" : this.#words.shift());
     if (value === undefined) {
       throw new UsageError(`${dashed(name)} needs a value`, `${dashed(name)} ${row.value}`);
     }

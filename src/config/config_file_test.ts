@@ -34,13 +34,18 @@ Deno.test("readConfigFile() tells line and column of what is no JSON, and quotes
     '{\n  "password": hunter2\n}': "config.json:2:15",
     '{"server": "a" "password": "hunter2"}': "config.json:1:16",
     '{"password": "hunter2': "config.json:1:22",
-    "": "config.json:1:1",
     "# hunter2": "config.json:1:1",
   };
   for (const [text, where] of Object.entries(cases)) {
     const error = assertThrows(() => read(text), ConfigError);
     assertEquals(error.problems[0]?.where, where);
     assertEquals(JSON.stringify(error.problems).includes("hunter2"), false);
+  }
+});
+
+Deno.test("readConfigFile() says that a file is empty", () => {
+  for (const text of ["", " \n", "\uFEFF"]) {
+    assertEquals(readProblems(text).map(({ message }) => message), ["config.json is empty"]);
   }
 });
 

@@ -1,7 +1,7 @@
 // Passwords from the environment: UMBRA_PASSWORD, and `"password": "${NAME}"` in a file, as shadowsocks-rust has it.
 
 import type { Ledger } from "./ledger.ts";
-import { type Origin, problemWith, type Sourced } from "./origin.ts";
+import { type Origin, outranks, problemWith, type Sourced } from "./origin.ts";
 import { type Outside, UnreadableError } from "./outside.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
@@ -22,16 +22,21 @@ export function passwordFromEnvironment(outside: Outside, ledger: Ledger): Setti
     return { password: { value: new Secret(text), origin: PASSWORD } };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    ledger.warn(problemWith(PASSWORD, error.message, error.hint));
+    const hint = `write the password into a file (-c), or ${error.hint}`;
+    ledger.warn(problemWith(PASSWORD, error.message, hint));
     return {};
   }
 }
 
-/** `settings` with every `${NAME}` that stands for a password replaced by the variable's value. */
+/**
+ * `settings` with every `${NAME}` that stands for a password in a file replaced by the variable's value; what a flag or
+ * UMBRA_PASSWORD stands in for is left alone.
+ */
 export function expandVariables(settings: Settings, outside: Outside, ledger: Ledger): Settings {
   const expand = (part: Settings): Settings => {
-    const password = part.password && expandPassword(part.password, outside, ledger);
-    return password === undefined ? part : { ...part, password };
+    const { password } = part;
+    if (password?.origin.source !== "file" || outranks(settings.password, password)) return part;
+    return { ...part, password: expandPassword(password, outside, ledger) };
   };
   const { servers } = settings;
   if (servers === undefined) return expand(settings);
@@ -62,7 +67,7 @@ function expandPassword(
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     const predicate = `names the variable ${name}, which ${error.message}`;
-    ledger.fail(problemWith(origin, predicate, error.hint));
+    ledger.fail(problemWith(origin, predicate, `use UMBRA_PASSWORD instead, or ${error.hint}`));
   }
   return password;
 }

@@ -48,14 +48,14 @@ const SERVER_RULES = {
   method: value("method", TEXT, { hint: "for example aes-256-gcm" }),
   mode: MODE,
   plugin: risky(
-    "is not supported yet: the traffic goes to the server undisguised, where a plugin may be waiting for it",
+    "is not supported yet: without it the traffic goes to the server undisguised",
     "run the plugin beside umbra and give its address as the server",
   ),
   plugin_opts: NOT_YET,
   plugin_args: NOT_YET,
   plugin_mode: NOT_YET,
   acl: risky(
-    "is not supported yet: targets are reached that the list keeps out",
+    "is not supported yet: without it targets are reached that the list keeps out",
     "remove it if you can do without the list",
   ),
   outbound_fwmark: impossible("SO_MARK cannot be set on its sockets"),
@@ -64,7 +64,7 @@ const SERVER_RULES = {
   outbound_bind_interface: OUTBOUND,
   outbound_udp_allow_fragmentation: NOT_YET,
   outbound_proxy: risky(
-    "is not supported yet: connections go out directly",
+    "is not supported yet: without it connections go out directly",
     "remove it if they may",
   ),
 } satisfies Record<string, KeyRule>;
@@ -178,7 +178,7 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
 
   daemon: DAEMON,
   user: risky(
-    "is refused: a program cannot safely give up its rights while it runs",
+    "is not supported: a program cannot safely give up its rights while it runs",
     'start it as that user: "User=" in a systemd unit, or the user of a container',
   ),
   auth: oneTimeAuth(),

@@ -19,9 +19,11 @@ export interface Sources {
 export function readSources({ flags, file }: Sources, parts: BuildParts): Settings {
   const environment = passwordFromEnvironment(parts.outside, parts.ledger);
   const written = file === undefined ? {} : readFile(file, parts);
+  const merged = overlay(overlay(written, environment), flags);
+  const said = expandVariables(merged, parts.outside, parts.ledger);
   // What was mistyped would be missing below, and be told of twice.
   parts.ledger.settle();
-  return overlay(overlay(written, environment), flags);
+  return said;
 }
 
 /** The Config of a role, complete and frozen. Throws a ConfigError with everything that is wrong. */
@@ -30,13 +32,6 @@ export function completeConfig(role: Role, said: Settings, parts: BuildParts): C
   parts.ledger.settle();
   if (config === undefined) throw new Error("Cannot build a Config: nobody has said why");
   return deepFreeze(config);
-}
-
-/** The role that a file was written for, as far as its keys tell. */
-export function suggestedRole({ tunnelTarget, tunnelRemoteHost, ...said }: Settings): Role {
-  if (tunnelTarget !== undefined || tunnelRemoteHost !== undefined) return "tunnel";
-  const isLocal = said.locals ?? said.localPort ?? said.localAddress;
-  return isLocal === undefined ? "server" : "local";
 }
 
 function readFile(name: string, { outside, ledger }: BuildParts): Settings {
@@ -50,7 +45,7 @@ function readFile(name: string, { outside, ledger }: BuildParts): Settings {
         where: undefined,
       });
     }
-    return expandVariables(settings, outside, ledger);
+    return settings;
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     const problem = { message: `${name} ${error.message}`, hint: error.hint, where: undefined };

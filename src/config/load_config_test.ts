@@ -4,7 +4,7 @@ import type { Role } from "./default_settings.ts";
 import { applyRule, type PlainRule } from "./key_rule.ts";
 import { TOP_LEVEL_KEYS } from "./key_table.ts";
 import { Ledger } from "./ledger.ts";
-import { completeConfig, readSources, suggestedRole } from "./load_config.ts";
+import { completeConfig, readSources } from "./load_config.ts";
 import { overlay, type Settings } from "./settings.ts";
 import { ConfigError } from "./problem.ts";
 import { fakeOutside, type FakeWorld } from "../../tests/support/fake_outside.ts";
@@ -176,11 +176,11 @@ Deno.test("completeConfig() says what is missing", () => {
 Deno.test("methods that do not authenticate are refused, each with what to use instead", () => {
   const cases: Readonly<Record<string, string>> = {
     "rc4-md5":
-      "method is retired: rc4-md5 encrypts without authenticating, so everyone on the way can change the traffic",
+      "method names a retired method: rc4-md5 encrypts without authenticating, so everyone on the way can change the traffic",
     "2022-blake3-aes-256-gcm": "method names a method of 2022, which is not supported yet",
-    "aes-256-gmc": 'method is unknown: "aes-256-gmc"',
+    "aes-256-gmc": 'method names no known method: "aes-256-gmc"',
     "none": "method is none, which encrypts nothing",
-    "__proto__": 'method is unknown: "__proto__"',
+    "__proto__": 'method names no known method: "__proto__"',
   };
   for (const [method, message] of Object.entries(cases)) {
     const error = failure("server", { flags: { password: STRONG, method } });
@@ -254,7 +254,26 @@ Deno.test("${NAME} as a password stands for the variable", () => {
     denied.problems[0]?.message,
     "password names the variable SECRET, which may not be read",
   );
-  assertEquals(denied.problems[0]?.hint, "allow it");
+  assertEquals(denied.problems[0]?.hint, "use UMBRA_PASSWORD instead, or allow it");
+});
+
+Deno.test("UMBRA_PASSWORD and a flag stand in for ${NAME}, which a flag itself does not know", () => {
+  const listed = `{"password": "\${SECRET}", "method": "aes-256-gcm",
+    "servers": [{"server": "a.example", "password": "\${SECRET}"}]}`;
+  const denied = ["SECRET"];
+  for (const file of [FILE.replace(STRONG, "${SECRET}"), listed]) {
+    const variables = { UMBRA_PASSWORD: "from-the-environment" };
+    const { config } = load<LocalConfig>("local", { file, denied, variables });
+    assertEquals(config.servers.map(revealed), ["from-the-environment"]);
+    const flagged = load<LocalConfig>("local", {
+      file,
+      denied,
+      flags: { password: "${SECRET}-1" },
+    });
+    assertEquals(flagged.config.servers.map(revealed), ["${SECRET}-1"]);
+  }
+  const literal = load<ServerConfig>("server", { denied, flags: { password: "${SECRET}" } });
+  assertEquals(literal.config.listeners.map(revealed), ["${SECRET}"]);
 });
 
 Deno.test("users come from the settings and from shadowsocks-rust's auth files", () => {
@@ -305,19 +324,6 @@ Deno.test("allow_private takes a switch or ranges", () => {
     kind: "ranges",
     cidrs: ["10.0.0.0/8", "::1/128"],
   });
-});
-
-Deno.test("suggestedRole() tells from the keys whom a file was written for", () => {
-  const role = (file: string) => {
-    const parts = {
-      outside: fakeOutside({ files: { "config.json": file } }),
-      ledger: new Ledger(),
-    };
-    return suggestedRole(readSources({ flags: {}, file: "config.json" }, parts));
-  };
-  assertEquals(role('{"server": "::"}'), "server");
-  assertEquals(role('{"local_port": 1}'), "local");
-  assertEquals(role('{"local_port": 1, "tunnel_address": "a.example:1"}'), "tunnel");
 });
 
 interface Said extends FakeWorld {

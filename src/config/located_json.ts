@@ -22,8 +22,13 @@ export interface TextFile {
  * likeliest thing to stand there.
  */
 export function parseJson({ name, text }: TextFile): ValueNode {
+  const json = text.replace(/^\uFEFF/, "");
+  if (json.trim() === "") {
+    const hint = 'write settings into it, for example {"method": "aes-256-gcm"}';
+    throw new ConfigError([{ message: `${name} is empty`, hint, where: undefined }]);
+  }
   try {
-    return parse(text.replace(/^\uFEFF/, ""), { mode: "json5" }).body;
+    return parse(json, { mode: "json5" }).body;
   } catch (cause) {
     const { line = 1, column = 1 } = cause as { line?: number; column?: number };
     throw new ConfigError([{

@@ -46,11 +46,11 @@ function unnamed(method: string): Problem {
 function whyNot({ value, origin }: Sourced<string>): Failure {
   if (isRetiredMethod(value)) {
     const why = "encrypts without authenticating, so everyone on the way can change the traffic";
-    return problemWith(origin, `is retired: ${value} ${why}`, USE_INSTEAD);
+    return problemWith(origin, `names a retired method: ${value} ${why}`, USE_INSTEAD);
   }
   if (value.toLowerCase().startsWith("2022-")) {
     return problemWith(origin, "names a method of 2022, which is not supported yet", ONE_OF);
   }
   const hint = didYouMean(value, METHOD_NAMES, ONE_OF);
-  return problemWith(origin, `is unknown: ${JSON.stringify(value)}`, hint);
+  return problemWith(origin, `names no known method: ${JSON.stringify(value)}`, hint);
 }

@@ -6,8 +6,7 @@ import { referenceSeal, referenceSubkey } from "../../tests/support/reference_st
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import { vectorCases } from "../../tests/support/vector_file.ts";
 import type { Aead } from "./aead.ts";
-import { TAG_BYTES } from "./method_table.ts";
-import type { CipherName } from "./method_table.ts";
+import { type CipherName, TAG_BYTES } from "./method_table.ts";
 
 interface SealedCase {
   readonly name: string;

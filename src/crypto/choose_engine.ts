@@ -3,10 +3,8 @@
 
 import type { Aead, CryptoEngine } from "./aead.ts";
 import { CipherSuite, primitiveOf } from "./cipher_suite.ts";
-import { knownAnswerOf, LONG_BYTES, longTagOf } from "./known_answers.ts";
-import type { KnownAnswer } from "./known_answers.ts";
-import { TAG_BYTES } from "./method_table.ts";
-import type { CipherName } from "./method_table.ts";
+import { type KnownAnswer, knownAnswerOf, LONG_BYTES, longTagOf } from "./known_answers.ts";
+import { type CipherName, TAG_BYTES } from "./method_table.ts";
 
 export interface EngineSearch {
   /** Best first. */

@@ -2,8 +2,7 @@
 
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { subkeyOf } from "./derive_key_2017.ts";
-import { aeadMethod } from "./method_table.ts";
-import type { AeadMethod, CipherName } from "./method_table.ts";
+import { type AeadMethod, aeadMethod, type CipherName } from "./method_table.ts";
 import { XChaCha20Aead } from "./xchacha20_aead.ts";
 
 export class CipherSuite {

@@ -1,12 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   aeadMethod,
+  type CipherName,
   findMethod,
   isRetiredMethod,
   METHOD_NAMES,
+  type MethodName,
   TAG_BYTES,
 } from "./method_table.ts";
-import type { CipherName, MethodName } from "./method_table.ts";
 
 /** SIP004: key, salt and nonce in bytes. */
 const SIZES: readonly (readonly [CipherName, key: number, salt: number, nonce: number])[] = [

@@ -4,8 +4,7 @@
 import { decodeAddress } from "../codec/address_header.ts";
 import { DecodeError } from "../codec/decode_error.ts";
 import type { HostPort } from "../net/address.ts";
-import { ByteReader } from "../net/byte_reader.ts";
-import type { Decoded } from "../net/byte_reader.ts";
+import { ByteReader, type Decoded } from "../net/byte_reader.ts";
 import type { Inbound, Pending } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";

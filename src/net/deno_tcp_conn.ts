@@ -2,8 +2,7 @@
 // little, and bulk ones move much in one system call.
 
 import type { HostPort } from "./address.ts";
-import { IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
-import type { BufferPool } from "./buffer_pool.ts";
+import { type BufferPool, IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
 import type { StreamConn } from "./stream_conn.ts";
 import { StreamError } from "./stream_error.ts";
 

@@ -1,16 +1,13 @@
 // ConnectLiteral over Deno.connect. Only IP literals: a name would go to a small pool of threads that slow names can
 // block for the whole process.
 
-import { formatHostPort } from "./address.ts";
-import type { HostPort } from "./address.ts";
+import { formatHostPort, type HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import { DenoTcpConn } from "./deno_tcp_conn.ts";
-import { DialError } from "./dial_failure.ts";
-import type { DialFailure } from "./dial_failure.ts";
+import { DialError, type DialFailure } from "./dial_failure.ts";
 import { isIp } from "./ip_address.ts";
 import type { ConnectLiteral } from "./stream_dialer.ts";
-import { applyTcpOptions } from "./tcp_options.ts";
-import type { TcpOptions } from "./tcp_options.ts";
+import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
 
 export function tcpConnector(buffers: BufferPool, tcp: TcpOptions): ConnectLiteral {
   return async (address, signal) => {

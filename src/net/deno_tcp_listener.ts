@@ -3,10 +3,9 @@
 import type { HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import { DenoTcpConn } from "./deno_tcp_conn.ts";
-import { ListenError } from "./listen_error.ts";
-import type { ListenFailure } from "./listen_error.ts";
-import { applyTcpOptions } from "./tcp_options.ts";
-import type { TcpOptions } from "./tcp_options.ts";
+import { isIp } from "./ip_address.ts";
+import { ListenError, type ListenFailure } from "./listen_error.ts";
+import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
 import type { StreamConn, StreamListener } from "./stream_conn.ts";
 
 export interface ListenOptions {
@@ -22,7 +21,7 @@ export function listenTcp(address: HostPort, options: ListenOptions): StreamList
     return new DenoTcpListener(listen(address, options.reusePort), options);
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    throw new ListenError(failureOf(cause), text, { cause });
+    throw new ListenError(failureOf(cause, address), text, { cause });
   }
 }
 
@@ -37,10 +36,12 @@ function listen({ host, port }: HostPort, reusePort: boolean): Deno.TcpListener 
   });
 }
 
-function failureOf(cause: unknown): ListenFailure {
+function failureOf(cause: unknown, { host }: HostPort): ListenFailure {
   if (cause instanceof Deno.errors.AddrInUse) return "in_use";
   if (cause instanceof Deno.errors.AddrNotAvailable) return "not_ours";
   if (cause instanceof Deno.errors.PermissionDenied) return "not_permitted";
+  // A lookup that finds nothing has no class of its own, and unlike what the system says of a socket, no code.
+  if (!isIp(host) && cause instanceof Error && !("code" in cause)) return "name_not_found";
   return "other";
 }
 

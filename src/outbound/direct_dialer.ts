@@ -1,8 +1,7 @@
 // Straight to the target: resolve its name, keep the addresses that may be reached, connect to one of them. Never to
 // the name, which could resolve differently the second time.
 
-import { formatHostPort } from "../net/address.ts";
-import type { HostPort } from "../net/address.ts";
+import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
 import { DialError } from "../net/dial_failure.ts";
 import { isIp } from "../net/ip_address.ts";

@@ -2,8 +2,7 @@
 // whether the server reaches the target shows in the stream.
 
 import { encodeAddress } from "../codec/address_header.ts";
-import { formatHostPort } from "../net/address.ts";
-import type { HostPort } from "../net/address.ts";
+import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
 import { DialError } from "../net/dial_failure.ts";
 import type { StreamConn } from "../net/stream_conn.ts";

@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { DialError } from "../net/dial_failure.ts";
-import type { DialFailure } from "../net/dial_failure.ts";
-import { StreamError } from "../net/stream_error.ts";
-import type { StreamFault } from "../net/stream_error.ts";
+import { DialError, type DialFailure } from "../net/dial_failure.ts";
+import { StreamError, type StreamFault } from "../net/stream_error.ts";
 import { CopyError } from "./copy_both_ways.ts";
-import { distrustOf, outcomeOf, partingOf } from "./outcome.ts";
+import { outcomeOf } from "./outcome.ts";
+import { distrustOf, partingOf } from "./parting.ts";
 
 const PARTINGS: Readonly<Record<StreamFault, "absorb" | "linger" | "close">> = {
   reset: "close",

@@ -5,8 +5,7 @@
 
 import type { HostPort } from "../net/address.ts";
 import type { Cancel, Clock } from "../net/clock.ts";
-import { DialError } from "../net/dial_failure.ts";
-import type { DialFailure } from "../net/dial_failure.ts";
+import { DialError, type DialFailure } from "../net/dial_failure.ts";
 import type { Inbound, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
 import { readAhead } from "../net/read_ahead_conn.ts";
@@ -14,10 +13,10 @@ import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
-import { copyBothWays } from "./copy_both_ways.ts";
-import type { Direction } from "./copy_both_ways.ts";
+import { copyBothWays, type Direction } from "./copy_both_ways.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
-import { distrustOf, outcomeOf, partingOf } from "./outcome.ts";
+import { outcomeOf } from "./outcome.ts";
+import { discard, distrustOf, partingOf } from "./parting.ts";
 import { mayFollow } from "./stage.ts";
 
 /** Milliseconds. */
@@ -309,14 +308,5 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.#closeClient();
     this.#parts.observer.ended(this, outcome, cause instanceof Error ? cause : undefined);
     this.stage = "DESTROYED";
-  }
-}
-
-/** Takes in and forgets everything until the stream ends or is closed under it. */
-async function discard(from: StreamConn): Promise<void> {
-  try {
-    while (await from.read() !== null);
-  } catch {
-    // Closed by the deadline, or broken by the peer: over either way.
   }
 }

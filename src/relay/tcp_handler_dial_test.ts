@@ -7,8 +7,7 @@ import { readAll, readExactly } from "../../tests/support/memory_pipe.ts";
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import { turn } from "../../tests/support/turn.ts";
 import { watchedPipe } from "../../tests/support/watched_conn.ts";
-import { DialError } from "../net/dial_failure.ts";
-import type { DialFailure } from "../net/dial_failure.ts";
+import { DialError, type DialFailure } from "../net/dial_failure.ts";
 import { StreamError } from "../net/stream_error.ts";
 
 const REFUSAL = new TextEncoder().encode("no");

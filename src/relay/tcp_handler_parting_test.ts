@@ -10,8 +10,7 @@ import { testBytes } from "../../tests/support/test_bytes.ts";
 import { turn } from "../../tests/support/turn.ts";
 import { watchedPipe } from "../../tests/support/watched_conn.ts";
 import type { Inbound } from "../net/inbound.ts";
-import { StreamError } from "../net/stream_error.ts";
-import type { StreamFault } from "../net/stream_error.ts";
+import { StreamError, type StreamFault } from "../net/stream_error.ts";
 
 const ABSORBED: readonly StreamFault[] = ["unauthenticated", "replayed", "malformed", "corrupt"];
 const ANSWERED: readonly StreamFault[] = ["bad_credentials", "rejected"];

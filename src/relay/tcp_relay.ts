@@ -6,8 +6,7 @@ import type { RelayObserver } from "../net/relay_observer.ts";
 import type { StreamConn, StreamListener } from "../net/stream_conn.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { IdleSweep } from "./idle_sweep.ts";
-import { TcpHandler } from "./tcp_handler.ts";
-import type { RelayTimeouts } from "./tcp_handler.ts";
+import { type RelayTimeouts, TcpHandler } from "./tcp_handler.ts";
 
 export interface RelayParts {
   readonly clock: Clock;

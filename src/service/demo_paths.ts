@@ -15,8 +15,7 @@ import {
   SOCKS5_COMMAND,
   SOCKS5_REPLY,
 } from "../codec/socks5.ts";
-import { formatHostPort } from "../net/address.ts";
-import type { HostPort } from "../net/address.ts";
+import { formatHostPort, type HostPort } from "../net/address.ts";
 import { ByteReader } from "../net/byte_reader.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { StreamConn } from "../net/stream_conn.ts";

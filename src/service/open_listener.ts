@@ -1,10 +1,8 @@
 // A listening socket, or the reason why there is none in words for the person at the keyboard.
 
-import { formatHostPort } from "../net/address.ts";
-import type { HostPort } from "../net/address.ts";
+import { formatHostPort, type HostPort } from "../net/address.ts";
 import { ListenError } from "../net/listen_error.ts";
-import { listenTcp } from "../net/deno_tcp_listener.ts";
-import type { ListenOptions } from "../net/deno_tcp_listener.ts";
+import { type ListenOptions, listenTcp } from "../net/deno_tcp_listener.ts";
 import type { StreamListener } from "../net/stream_conn.ts";
 import { ServiceError } from "./service_error.ts";
 
@@ -36,6 +34,11 @@ function explain(cause: unknown, address: HostPort): { message: string; hint: st
       return {
         message: `cannot listen on ${where}: the address is not one of this machine's`,
         hint: "use 127.0.0.1 for this machine alone, 0.0.0.0 or :: for every network it is in",
+      };
+    case "name_not_found":
+      return {
+        message: `cannot listen on ${where}: the name does not resolve`,
+        hint: "listen on an address: 0.0.0.0, :: or 127.0.0.1",
       };
     case "other":
       return {

@@ -19,8 +19,7 @@ import type { Route } from "../relay/tcp_relay.ts";
 import { SaltFilter } from "../replay/salt_filter.ts";
 import { buildUpstream } from "./build_upstream.ts";
 import { buildWrapping } from "./build_wrapping.ts";
-import { layGround } from "./ground.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, layGround } from "./ground.ts";
 import { openListener } from "./open_listener.ts";
 import type { RunningService } from "./running_service.ts";
 

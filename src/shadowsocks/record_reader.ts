@@ -7,8 +7,12 @@ import { NonceCounter } from "../crypto/nonce_counter.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import { PieceCutter } from "./piece_cutter.ts";
-import { LENGTH_BYTES, MAX_PAYLOAD_BYTES, SEALED_LENGTH_BYTES } from "./record.ts";
-import type { RecordParts } from "./record.ts";
+import {
+  LENGTH_BYTES,
+  MAX_PAYLOAD_BYTES,
+  type RecordParts,
+  SEALED_LENGTH_BYTES,
+} from "./record.ts";
 
 export class RecordReader {
   readonly #lower: StreamConn;

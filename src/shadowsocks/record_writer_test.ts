@@ -19,8 +19,7 @@ import { masterKeyOf } from "../crypto/derive_key_2017.ts";
 import { TAG_BYTES } from "../crypto/method_table.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { StreamError } from "../net/stream_error.ts";
-import { MAX_PAYLOAD_BYTES, SEALED_LENGTH_BYTES } from "./record.ts";
-import type { RecordParts } from "./record.ts";
+import { MAX_PAYLOAD_BYTES, type RecordParts, SEALED_LENGTH_BYTES } from "./record.ts";
 import { RecordWriter } from "./record_writer.ts";
 
 for (const suite of SUITES) {

@@ -56,13 +56,39 @@ Deno.test("umbra check shows each effective value and its origin, and hides the 
   );
   const lines = stdout.trimEnd().split("\n").map((line) => line.trim().split(/ {2,}/));
   const origins = Object.fromEntries(lines.map(([name, value, origin]) => [name, [value, origin]]));
-  assertEquals(lines[0], ["role local"]);
+  assertEquals(lines[0], [
+    "role local (guessed from the file; --role server for the server's view)",
+  ]);
   assertEquals(origins["server"], ["192.0.2.1:9000", "flag -p"]);
   assertEquals(origins["listen"], ["127.0.0.1:1081", "config.json:6:17"]);
   assertEquals(origins["key"], ["*** (password)", "UMBRA_PASSWORD"]);
   assertEquals(origins["users"], ["me:***", "config.json:5:12"]);
   assertEquals(origins["idle_timeout"], ["7440 s", "default"]);
   assertEquals((stdout + stderr).includes("planted"), false);
+});
+
+Deno.test("umbra check says when it has guessed the role, and how to ask for the other one", async () => {
+  const options = {
+    files: { "config.json": '{"server": "192.0.2.1", "method": "aes-256-gcm"}' },
+    env: { UMBRA_PASSWORD: "planted-in-the-environment" },
+  };
+  const [guessed, told] = await Promise.all([
+    runCli(["check", "-c", "config.json"], options),
+    runCli(["check", "-c", "config.json", "--role", "server"], options),
+  ]);
+  assertEquals(
+    guessed.stdout.split("\n")[0],
+    "role server (guessed from the file; --role local for the client's view)",
+  );
+  assertEquals(told.stdout.split("\n")[0], "role server");
+});
+
+Deno.test("umbra check --no-delay=false shows that segments wait", async () => {
+  const { stdout } = await runCli(["check", "-s", "a.example:1", "--no-delay=false"], {
+    env: { UMBRA_PASSWORD: "planted-in-the-environment" },
+  });
+  assertMatch(stdout, /^role local \(guessed from the flags;/);
+  assertMatch(stdout, /^ {2}no_delay +false +flag --no-delay$/m);
 });
 
 Deno.test("umbra check ends with 2 and every problem when the file cannot be used", async () => {

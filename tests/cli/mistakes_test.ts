@@ -26,6 +26,16 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   "no command": { args: "", error: /no command is given/, hint: /local \| server/ },
   "no command, only flags": { args: "-s a.example", error: /no command is given/ },
   "a mistyped command": { args: "sever", error: /unknown command "sever"/, hint: /mean server\?/ },
+  "version as a command": {
+    args: "version",
+    error: /unknown command "version"/,
+    hint: /did you mean umbra --version\?/,
+  },
+  "help, mistyped": {
+    args: "hepl",
+    error: /unknown command "hepl"/,
+    hint: /did you mean umbra --help\?/,
+  },
   "an unknown command": { args: "frobnicate", error: /unknown command/, hint: /--help/ },
   "a mistyped flag": {
     args: `server --pasword ${SECRET}`,
@@ -40,7 +50,22 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
   "a flag without its value": { args: "server -p", error: /-p needs a value/, hint: /-p PORT/ },
   "a switch with a value": { args: "server --quiet=1", error: /--quiet takes no value/ },
-  "a word too many": { args: `server -k my ${SECRET}`, error: /too many words/, hint: /quotes/ },
+  "a word too many": {
+    args: `server -k my ${SECRET}`,
+    error: /unexpected words after "umbra server"$/,
+    hint: /quotes/,
+  },
+  "a switch with a word after it": {
+    args: "server -c config.json --insecure false",
+    config: { ...CONFIG, method: "none" },
+    error: /unexpected words after "umbra server"$/,
+    hint: /a switch .* has none/,
+  },
+  "a shell too many": {
+    args: "completions bash zsh",
+    error: /unexpected words after "umbra completions"/,
+    hint: /umbra completions bash\|zsh\|fish/,
+  },
 
   "no password": { args: "server", error: /no password is given/, hint: /UMBRA_PASSWORD/ },
   "no server": { args: `local -k ${SECRET}`, error: /no server is given/, hint: /-s/ },
@@ -89,13 +114,14 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   "a mistyped method": {
     args: "server -c config.json -m aes-256-gmc",
     config: CONFIG,
-    error: /-m is unknown: "aes-256-gmc"/,
+    error: /-m names no known method: "aes-256-gmc"/,
     hint: /did you mean aes-256-gcm\?/,
   },
   "a retired method": {
     args: "server -c config.json",
     config: { ...CONFIG, method: "rc4-md5" },
-    error: /config\.json:1:\d+: method is retired: rc4-md5 encrypts without authenticating/,
+    error:
+      /config\.json:1:\d+: method names a retired method: rc4-md5 encrypts without authenticating/,
     hint: /aes-256-gcm or chacha20-ietf-poly1305/,
   },
   "a method of 2022": {
@@ -130,9 +156,15 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
 
   "-d start": { args: "server -d start", error: /-d is refused/, hint: /systemd/ },
   "-d stop": { args: "local -d stop", error: /-d is refused/, hint: /SIGTERM/ },
-  "--user": { args: "server --user nobody", error: /--user is refused/, hint: /User=/ },
-  "a plugin": { args: "server --plugin obfs-server", error: /--plugin is not supported yet/ },
-  "an ACL": { args: "server --acl /etc/acl", error: /--acl is not supported yet/ },
+  "--user": { args: "server --user nobody", error: /--user is not supported/, hint: /User=/ },
+  "a plugin": {
+    args: "server --plugin obfs-server",
+    error: /--plugin is not supported yet: without it the traffic goes/,
+  },
+  "an ACL": {
+    args: "server --acl /etc/acl",
+    error: /--acl is not supported yet: without it targets are reached/,
+  },
 
   "a file that does not exist": {
     args: "server -c config.json",
@@ -151,6 +183,12 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     config: `{"password": ${SECRET}}`,
     error: /config\.json:1:14: the file is not valid JSON here/,
   },
+  "an empty file": {
+    args: "server -c config.json",
+    config: " \n",
+    error: /^error: config\.json is empty$/,
+    hint: /write settings into it/,
+  },
   "a wrong type": {
     args: "server -c config.json",
     config: `{\n  "password": ["${SECRET}"]\n}`,
@@ -166,7 +204,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     config: { ...CONFIG, password: "${OTHER_PASSWORD}" },
     env: { OTHER_PASSWORD: SECRET },
     error: /password names the variable OTHER_PASSWORD, which may not be read/,
-    hint: /--allow-env=OTHER_PASSWORD/,
+    hint:
+      /use UMBRA_PASSWORD instead, .*: deno run -P=umbra --allow-env=UMBRA_PASSWORD,OTHER_PASSWORD main\.ts/,
   },
 
   "genkey for no key": {
@@ -174,6 +213,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     error: /-m names no method to make a key for: "none"/,
   },
   "check of a role that is none": { args: "check --role cook", error: /--role must be one of/ },
+  "completions without a shell": { args: "completions", error: /no shell is named/, hint: /bash/ },
   "completions for no shell": { args: "completions tcsh", error: /no such shell/, hint: /bash/ },
 
   "a folder for a log file": {
@@ -194,8 +234,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     args: "server -c config.json -s nohost.invalid",
     config: CONFIG,
     code: 1,
-    error: /nohost\.invalid/,
-    hint: /./,
+    error: /cannot listen on nohost\.invalid:8388: the name does not resolve$/,
+    hint: /listen on an address: 0\.0\.0\.0, :: or 127\.0\.0\.1/,
   },
 };
 

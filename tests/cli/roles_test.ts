@@ -102,6 +102,7 @@ Deno.test("whoever fails to authenticate gets a line that fail2ban can read, als
 
 Deno.test("--log-format json writes one object per connection to standard error", async () => {
   await using open = await openConnection(["--log-format", "json"]);
+  await open.target.write(new TextEncoder().encode("an answer"));
   await open.client.closeWrite();
   await open.target.closeWrite();
   const line = JSON.parse(await open.cli.told(/^\{.*"outcome"/));
