@@ -82,7 +82,9 @@ export class DenoClock implements Clock, Disposable {
     this.#timer = setTimeout(() => this.#ring(), wait);
   }
 
-  /** Cancelled alarms leave the timer as it is: it then wakes for nothing once, which is cheaper than moving it each time. */
+  /**
+   * Cancelled alarms leave the timer as it is: it then wakes for nothing once, which is cheaper than moving it each time.
+   */
   #ring(): void {
     this.#timerDue = Infinity;
     const now = this.now();

@@ -17,7 +17,10 @@ export interface StreamConn {
    * Rejects with a StreamError when the stream breaks.
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** Sends FIN: our half is finished, the other half goes on. After the last write has resolved; a second call does nothing. */
+  /**
+   * Sends FIN: our half is finished, the other half goes on. After the last write has resolved; a second call does
+   * nothing.
+   */
   closeWrite(): Promise<void>;
   /**
    * Ends both halves and releases everything but a chunk on lease, which stays as it is. Idempotent, never throws; pending

@@ -38,7 +38,7 @@ export class RecordReader {
     this.#pieces = new PieceCutter(parts.buffers);
   }
 
-  /** As StreamConn.read(). Once it has rejected or given `null` everything is released; do not call it again. */
+  /** As StreamConn.read(). Once it has rejected or given `null` all is released; do not call it again. */
   async read(): Promise<Uint8Array | null> {
     if (this.#lease !== undefined) this.#parts.buffers.give(this.#lease);
     this.#lease = undefined;
@@ -57,7 +57,10 @@ export class RecordReader {
     }
   }
 
-  /** Frees the key, at the latest when nothing is being opened; the read that does so rejects. Buffers in use are left to the collector: an operation may still be writing into them. */
+  /**
+   * Frees the key, or leaves that to the read that is opening records, which then rejects. Buffers in use are left to the
+   * collector: an operation may still be writing into them.
+   */
   release(): void {
     this.#isReleased = true;
     if (!this.#isOpening) this.#aead?.release();
