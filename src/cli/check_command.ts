@@ -1,23 +1,44 @@
 // `umbra check`: what a configuration comes to, where each value comes from, and what is wrong with it. No secret is
 // shown.
 
+import type { Config } from "../config/config.ts";
 import { type Role, ROLES } from "../config/default_settings.ts";
 import type { EffectiveValue } from "../config/ledger.ts";
 import type { Settings } from "../config/settings.ts";
 import { suggestedRole } from "../config/suggested_role.ts";
+import { CryptoEngines } from "../service/crypto_engines.ts";
+import { methodsOf } from "./announcement.ts";
 import { EXIT } from "./exit_code.ts";
 import { loadCommandLine } from "./load_command_line.ts";
+import { openLog } from "./log.ts";
 import { type CommandLine, valueOf } from "./parse_flags.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Throws a ConfigError, which holds everything that is wrong. */
-export function runCheck(line: CommandLine, terminal: Terminal): number {
+/** Rejects with a ConfigError, which holds everything that is wrong, or a ServiceError when no engine will do. */
+export async function runCheck(line: CommandLine, terminal: Terminal): Promise<number> {
   const typed = valueOf(line, "role");
   const { config, values } = loadCommandLine(line, roleChoice(typed), terminal);
   terminal.print(`role ${config.role}${typed === undefined ? guessed(config.role, line) : ""}`);
   for (const row of columns(values)) terminal.print(row);
+  for (const row of await engineRows(config)) terminal.print(row);
   return EXIT.success;
+}
+
+/** `method aes-256-gcm, engine openssl`: who would carry it out on this machine, found as a start finds it. */
+async function engineRows(config: Config): Promise<readonly string[]> {
+  await using log = await openLog({ level: "warning", format: "text", file: undefined });
+  const engines = new CryptoEngines({ choice: config.engine, logger: log.logger });
+  const rows: string[] = [];
+  try {
+    for (const method of methodsOf(config)) {
+      const engine = method === "none" ? "none" : (await engines.suite(method)).engineName;
+      rows.push(`method ${method}, engine ${engine}`);
+    }
+    return rows;
+  } finally {
+    engines.close();
+  }
 }
 
 function roleChoice(typed: string | undefined): (said: Settings) => Role {

@@ -1,6 +1,7 @@
 // The contract of authenticated encryption under one key, and of the engines that provide it.
 
 import type { MaybePromise } from "../net/maybe_promise.ts";
+import type { KeyDerivation } from "./key_derivation.ts";
 
 /** What an engine is asked for; XChaCha20 is built on these. */
 export type Primitive = "aes-128-gcm" | "aes-192-gcm" | "aes-256-gcm" | "chacha20-poly1305";
@@ -21,6 +22,7 @@ export interface Aead {
 export interface CryptoEngine {
   /** As it appears in the log and in `--crypto`. */
   readonly name: string;
+  readonly derivation: KeyDerivation;
   supports(primitive: Primitive): boolean;
   /** `key` has the primitive's length and must not change as long as the result is in use. */
   aead(primitive: Primitive, key: Uint8Array): Aead;

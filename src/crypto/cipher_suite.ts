@@ -1,7 +1,6 @@
 // A method bound to the engine that carries it out: all that the shadowsocks room knows of cryptography.
 
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
-import { subkeyOf } from "./derive_key_2017.ts";
 import { type AeadMethod, aeadMethod, type CipherName } from "./method_table.ts";
 import { XChaCha20Aead } from "./xchacha20_aead.ts";
 
@@ -26,7 +25,11 @@ export class CipherSuite {
 
   /** Under the subkey of one stream's or packet's salt. */
   aeadOfSalt(masterKey: Uint8Array, salt: Uint8Array): Aead {
-    return this.aead(subkeyOf(masterKey, salt));
+    return this.aead(this.#engine.derivation.subkeyOf(masterKey, salt));
+  }
+
+  masterKeyOf(password: string): Uint8Array {
+    return this.#engine.derivation.masterKeyOf(password, this.method.keyBytes);
   }
 }
 

@@ -1,13 +1,10 @@
-// The keys of SIP004: the master key from a password, and from it and a salt the key of one stream or packet.
+// The keys of SIP004 by node:crypto.
 
-import { createHash, hkdfSync } from "node:crypto";
+import { type KeyDerivation, SUBKEY_INFO } from "./key_derivation.ts";
 
-const SUBKEY_INFO = new TextEncoder().encode("ss-subkey");
+// As in node_engine.ts: not before somebody needs it, in the bundle as well.
+const { createHash, hkdfSync } = await import("node:crypto");
 
-/**
- * EVP_BytesToKey with MD5, no salt, one round: D1 = MD5(password), Di = MD5(Di-1 | password), cut to `bytes`.
- * Weak by today's standards and fixed by the protocol; a long random password makes up for it.
- */
 export function masterKeyOf(password: string, bytes: number): Uint8Array {
   const secret = new TextEncoder().encode(password);
   const key = new Uint8Array(Math.ceil(bytes / 16) * 16);
@@ -19,7 +16,8 @@ export function masterKeyOf(password: string, bytes: number): Uint8Array {
   return key.subarray(0, bytes);
 }
 
-/** HKDF-SHA1 (RFC 5869) with the info "ss-subkey"; as long as the master key. */
 export function subkeyOf(masterKey: Uint8Array, salt: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync("sha1", masterKey, salt, SUBKEY_INFO, masterKey.length));
 }
+
+export const NODE_DERIVATION: KeyDerivation = { masterKeyOf, subkeyOf };

@@ -3,21 +3,24 @@
 
 import type { MaybePromise } from "../net/maybe_promise.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import type { KeyDerivation } from "./key_derivation.ts";
 
 /**
  * Where the two cross: node:crypto's AES-GCM needs about 5 us and 7 us more per KiB, Web Crypto about 60 us one at a
- * time and 25 us with many in flight (crypto_bench.ts).
+ * time and 25 us with many in flight (record_bench.ts).
  */
 const SHORT_BYTES = 2048;
 
 export class MixedEngine implements CryptoEngine {
   readonly name: string;
+  readonly derivation: KeyDerivation;
   readonly #short: CryptoEngine;
   readonly #long: CryptoEngine;
 
   constructor(engines: { readonly short: CryptoEngine; readonly long: CryptoEngine }) {
     this.#short = engines.short;
     this.#long = engines.long;
+    this.derivation = engines.short.derivation;
     this.name = `${engines.long.name}+${engines.short.name}`;
   }
 

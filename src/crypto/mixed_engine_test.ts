@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { NODE, WEBCRYPTO } from "../../tests/support/cipher_suites.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import { NODE_DERIVATION } from "./derive_key_2017.ts";
 import { MixedEngine } from "./mixed_engine.ts";
 
 /** The longest message that the short engine gets. */
@@ -62,6 +63,7 @@ function scene() {
 /** Encrypts nothing; writes down what it is asked for. */
 class LoggingEngine implements CryptoEngine {
   readonly name: string;
+  readonly derivation = NODE_DERIVATION;
   readonly #log: string[];
 
   constructor(name: string, log: string[]) {

@@ -1,13 +1,18 @@
 // The engine over node:crypto: synchronous, there on every platform, good at ChaCha20-Poly1305 and at short AES records.
 
-import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import { NODE_DERIVATION } from "./derive_key_2017.ts";
 import { TAG_BYTES } from "./method_table.ts";
+
+// Not `import`, which a bundle would move to its top: node:crypto takes as long to load as Deno takes to start, and a
+// process that has the openssl engine can do without.
+const { createCipheriv, createDecipheriv } = await import("node:crypto");
 
 const TAG_LENGTH = { authTagLength: TAG_BYTES };
 
 export class NodeEngine implements CryptoEngine {
   readonly name = "node";
+  readonly derivation = NODE_DERIVATION;
 
   /** Deno's node:crypto knows no aes-192-gcm. */
   supports(primitive: Primitive): boolean {

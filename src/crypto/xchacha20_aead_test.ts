@@ -3,6 +3,7 @@ import { ENGINES } from "../../tests/support/cipher_suites.ts";
 import { referenceSeal } from "../../tests/support/reference_stream.ts";
 import { vectorCases } from "../../tests/support/vector_file.ts";
 import type { Aead, CryptoEngine } from "./aead.ts";
+import { NODE_DERIVATION } from "./derive_key_2017.ts";
 import { hchacha20, words, XChaCha20Aead } from "./xchacha20_aead.ts";
 
 interface HChaChaCase {
@@ -53,6 +54,7 @@ Deno.test("XChaCha20Aead frees each message's own key, also when it is done late
 
 /** Encrypts nothing; counts its keys. */
 class CountingEngine implements CryptoEngine {
+  readonly derivation = NODE_DERIVATION;
   readonly name = "counting";
   readonly #later: boolean;
   made = 0;

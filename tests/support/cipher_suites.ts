@@ -7,6 +7,8 @@ import { METHOD_NAMES } from "../../src/crypto/method_table.ts";
 import type { CipherName } from "../../src/crypto/method_table.ts";
 import { MixedEngine } from "../../src/crypto/mixed_engine.ts";
 import { NodeEngine } from "../../src/crypto/node_engine.ts";
+import { LibcryptoError, openLibcrypto } from "../../src/crypto/libcrypto.ts";
+import { OpensslEngine } from "../../src/crypto/openssl_engine.ts";
 import { WebCryptoEngine } from "../../src/crypto/webcrypto_engine.ts";
 import { BufferPool } from "../../src/net/buffer_pool.ts";
 import type { RecordParts } from "../../src/shadowsocks/record.ts";
@@ -15,11 +17,24 @@ export const CIPHERS: readonly CipherName[] = METHOD_NAMES.filter((name) => name
 
 export const NODE = new NodeEngine();
 export const WEBCRYPTO = new WebCryptoEngine();
+/** `undefined` where the system has no libcrypto. */
+export const OPENSSL = openOpenssl();
 export const ENGINES: readonly CryptoEngine[] = [
+  ...(OPENSSL === undefined ? [] : [OPENSSL]),
   NODE,
   WEBCRYPTO,
   new MixedEngine({ short: NODE, long: WEBCRYPTO }),
 ];
+
+function openOpenssl(): OpensslEngine | undefined {
+  try {
+    return new OpensslEngine(openLibcrypto());
+  } catch (error) {
+    if (Deno.env.has("CI") || !(error instanceof LibcryptoError)) throw error;
+    console.error(`the openssl engine is not tested: ${error.message}`);
+    return undefined;
+  }
+}
 
 export function suitesOf(engine: CryptoEngine): readonly CipherSuite[] {
   return CIPHERS.filter((cipher) => engine.supports(primitiveOf(cipher)))

@@ -1,11 +1,13 @@
 // The node engine with answers that come when a test lets them: what is in flight stays in flight.
 
 import type { Aead, CryptoEngine, Primitive } from "../../src/crypto/aead.ts";
+import { NODE_DERIVATION } from "../../src/crypto/derive_key_2017.ts";
 import { NodeEngine } from "../../src/crypto/node_engine.ts";
 import type { MaybePromise } from "../../src/net/maybe_promise.ts";
 
 export class LateEngine implements CryptoEngine {
   readonly name = "late";
+  readonly derivation = NODE_DERIVATION;
   readonly #engine = new NodeEngine();
   readonly #fromBytes: number;
   #held: (() => void)[] = [];

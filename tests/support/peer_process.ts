@@ -1,4 +1,4 @@
-// The programs of shadowsocks-libev, as Debian ships them, for tests and benches beside ours.
+// Programs of others, for tests and benches beside ours.
 
 import { within } from "./deadline.ts";
 import { untilListening } from "./listening_ports.ts";
@@ -6,11 +6,9 @@ import { type ListeningProcess, RunningProcess } from "./running_process.ts";
 
 const READY_DEADLINE_MS = 10_000;
 
-export type PeerProgram = "ss-server" | "ss-local" | "ss-tunnel";
-
 /** Resolves once `port`, which `args` name, is listened on. */
 export async function startPeer(
-  program: PeerProgram,
+  program: string,
   { args, port }: { readonly args: readonly string[]; readonly port: number },
 ): Promise<ListeningProcess> {
   const process = new RunningProcess(program, { args });

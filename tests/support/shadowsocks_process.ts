@@ -47,17 +47,21 @@ export function startTunnel(
   family: Family,
   link: Link,
   targetPort: number,
+  ...flags: readonly string[]
 ): Promise<ListeningProcess> {
   const [port] = freePorts(1);
-  const args = [...linkFlags(link), ...listenFlags(port!), "-L", `127.0.0.1:${targetPort}`];
+  const target = ["-L", `127.0.0.1:${targetPort}`];
+  const args = [...linkFlags(link), ...listenFlags(port!), ...target, ...flags];
   if (family === "umbra") return startUmbra(["tunnel", ...args]);
   return startPeer("ss-tunnel", { args, port: port! });
 }
 
-function linkFlags({ method, password, serverPort }: Link): string[] {
+/** What a link is, as both families spell it. */
+export function linkFlags({ method, password, serverPort }: Link): string[] {
   return ["-s", "127.0.0.1", "-p", `${serverPort}`, "-m", method, "-k", password];
 }
 
-function listenFlags(port: number): string[] {
+/** Of a local or a tunnel. */
+export function listenFlags(port: number): string[] {
   return ["-b", "127.0.0.1", "-l", `${port}`];
 }

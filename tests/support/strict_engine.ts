@@ -2,6 +2,7 @@
 // and an output over its own input, are remembered. An engine over a C library would answer such a mistake with a crash.
 
 import type { Aead, CryptoEngine, Primitive } from "../../src/crypto/aead.ts";
+import type { KeyDerivation } from "../../src/crypto/key_derivation.ts";
 import type { MaybePromise } from "../../src/net/maybe_promise.ts";
 
 export class StrictEngine implements CryptoEngine {
@@ -18,6 +19,10 @@ export class StrictEngine implements CryptoEngine {
 
   get name(): string {
     return this.#engine.name;
+  }
+
+  get derivation(): KeyDerivation {
+    return this.#engine.derivation;
   }
 
   supports(primitive: Primitive): boolean {
