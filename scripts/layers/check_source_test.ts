@@ -45,6 +45,8 @@ const CASES: readonly Case[] = [
   { path: "src/cli/a.ts", text: `import version from "../../deno.json";`, rule: "layer" },
   { path: "src/relay/a_test.ts", text: `import "../../tests/e2e/b.ts";`, rule: "test-support" },
   { path: "src/relay/a_test.ts", text: `import "../inbound/b.ts";` },
+  { path: "src/relay/a_bench.ts", text: `import "../../tests/support/b.ts";` },
+  { path: "src/relay/a.ts", text: `import "./a_bench.ts";`, rule: "test-support" },
   { path: "src/relay/a_test.ts", text: `import "../service/b.ts";`, rule: "layer" },
   { path: "src/relay/a_test.ts", text: `Deno.test("x", () => {});` },
   { path: "src/relay/a_test.ts", text: `Deno.listen({ port: 0 });`, rule: "unit-test" },

@@ -7,12 +7,12 @@ export function roomOf(path: string): string | undefined {
 }
 
 export function isTest(path: string): boolean {
-  return path.endsWith("_test.ts") || path.startsWith("tests/");
+  return /_(test|bench)\.ts$/.test(path) || path.startsWith("tests/");
 }
 
-/** A unit test beside the file that it tests. */
+/** A unit test or a micro-bench beside the file that it is about. */
 export function isUnitTest(path: string): boolean {
-  return path.startsWith("src/") && path.endsWith("_test.ts");
+  return path.startsWith("src/") && /_(test|bench)\.ts$/.test(path);
 }
 
 /** The file that a relative specifier in `from` names; `undefined` when the specifier is not relative. */

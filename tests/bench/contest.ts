@@ -1,68 +1,69 @@
-// One trial between the families: their rounds take turns, so that a busy moment of the machine hits both, and the
-// median of each figure counts.
+// One trial between the contestants: their rounds take turns, so that a busy moment of the machine hits all, each
+// round begins with another of them, so that nobody always runs first, and the median of each figure counts.
 
-import type { Family } from "../support/shadowsocks_process.ts";
+import type { Contestant } from "./contestant.ts";
+import { median } from "./statistics.ts";
 import type { Bout, Figure, Trial } from "./trial.ts";
 
-/** What a family has to show for a figure, or why it has nothing. */
-export type Score = number | Absence;
-export type Absence = "not installed" | "failed";
+/** What a contestant has to show for a figure. */
+export type Score = number | "failed";
 
 export interface Result {
-  readonly method: string;
   readonly figure: Figure;
-  readonly scores: Readonly<Record<Family, Score>>;
+  readonly scores: Readonly<Record<string, Score>>;
 }
 
 export interface ContestOptions {
   readonly method: string;
   readonly rounds: number;
-  readonly isInstalled: (program: string) => Promise<boolean>;
-  /** Hears why a family cannot go on. */
-  readonly failed: (family: Family, error: unknown) => void;
+  /** Hears why a contestant cannot go on. */
+  readonly failed: (name: string, error: unknown) => void;
 }
 
-export async function contest(trial: Trial, options: ContestOptions): Promise<Result[]> {
-  await using umbra = new Entrant("umbra", options.failed);
-  await using libev = new Entrant("libev", options.failed);
-  const isPossible = await areInstalled(trial.needs, options.isInstalled);
-  if (isPossible) await umbra.enter(trial, options.method);
-  if (isPossible && await options.isInstalled("ss-server")) {
-    await libev.enter(trial, options.method);
-  }
-  for (let round = 0; round < options.rounds; round++) {
-    await umbra.fight();
-    await libev.fight();
+export async function contest(
+  trial: Trial,
+  contestants: readonly Contestant[],
+  options: ContestOptions,
+): Promise<Result[]> {
+  await using stack = new AsyncDisposableStack();
+  const entrants = contestants.map((contestant) =>
+    stack.use(new Entrant(contestant, options.failed))
+  );
+  for (const entrant of entrants) await entrant.enter(trial, options.method);
+  const rounds = Math.min(options.rounds, trial.mostRounds ?? Infinity);
+  for (let round = 0; round < rounds; round++) {
+    for (const entrant of rotate(entrants, round)) await entrant.fight();
   }
   return trial.figures.map((figure, i) => ({
-    method: options.method,
     figure,
-    scores: { umbra: umbra.score(i), libev: libev.score(i) },
+    scores: Object.fromEntries(entrants.map((entrant) => [entrant.name, entrant.score(i)])),
   }));
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+function rotate<T>(items: readonly T[], by: number): T[] {
+  const first = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
-/** A family in a trial: once something of it fails, it is out. */
+/** A contestant in a trial: once something of it fails, it is out. */
 class Entrant implements AsyncDisposable {
-  readonly #family: Family;
+  readonly #contestant: Contestant;
   readonly #failed: ContestOptions["failed"];
   readonly #rounds: (readonly number[])[] = [];
   #bout: Bout | undefined;
-  #absence: Absence = "not installed";
 
-  constructor(family: Family, failed: ContestOptions["failed"]) {
-    this.#family = family;
+  constructor(contestant: Contestant, failed: ContestOptions["failed"]) {
+    this.#contestant = contestant;
     this.#failed = failed;
+  }
+
+  get name(): string {
+    return this.#contestant.name;
   }
 
   async enter(trial: Trial, method: string): Promise<void> {
     await this.#attempt(async () => {
-      this.#bout = await trial.prepare(this.#family, method);
+      this.#bout = await trial.prepare(this.#contestant, method);
       await this.#bout.warmUp();
     });
   }
@@ -76,7 +77,7 @@ class Entrant implements AsyncDisposable {
   }
 
   score(figure: number): Score {
-    if (this.#bout === undefined) return this.#absence;
+    if (this.#bout === undefined) return "failed";
     return median(this.#rounds.map((round) => round[figure]!));
   }
 
@@ -88,18 +89,9 @@ class Entrant implements AsyncDisposable {
     try {
       await run();
     } catch (error) {
-      this.#failed(this.#family, error);
-      this.#absence = "failed";
+      this.#failed(this.name, error);
       await this.#bout?.[Symbol.asyncDispose]();
       this.#bout = undefined;
     }
   }
-}
-
-async function areInstalled(
-  programs: readonly string[],
-  isInstalled: ContestOptions["isInstalled"],
-): Promise<boolean> {
-  const answers = await Promise.all(programs.map(isInstalled));
-  return answers.every((answer) => answer);
 }

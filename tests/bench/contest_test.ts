@@ -1,77 +1,78 @@
 import { assertEquals } from "@std/assert";
-import { contest, type ContestOptions, median } from "./contest.ts";
+import { contest, type ContestOptions } from "./contest.ts";
+import type { Contestant } from "./contestant.ts";
 import type { Bout, Trial } from "./trial.ts";
 
-Deno.test("contest() takes turns and keeps the median of each figure", async () => {
+Deno.test("contest() takes turns, begins with another each round and keeps the medians", async () => {
   const diary: string[] = [];
-  const trial = trialOf((family) => {
+  const trial = trialOf(({ name }) => {
     let round = 0;
     return {
-      warmUp: () => note(diary, `${family} warms up`),
+      warmUp: () => note(diary, `${name} warms up`),
       round: () => {
-        diary.push(family);
+        diary.push(name);
         return Promise.resolve([[5, 50], [1, 10], [3, 30]][round++]!);
       },
-      [Symbol.asyncDispose]: () => note(diary, `${family} leaves`),
+      [Symbol.asyncDispose]: () => note(diary, `${name} leaves`),
     };
   });
-  const results = await contest(trial, OPTIONS);
-  assertEquals(results.map(({ scores }) => scores), [
-    { umbra: 3, libev: 3 },
-    { umbra: 30, libev: 30 },
+  const results = await contest(trial, [ANN, BOB], OPTIONS);
+  assertEquals(results, [
+    { figure: { name: "a", unit: "" }, scores: { ann: 3, bob: 3 } },
+    { figure: { name: "b", unit: "" }, scores: { ann: 30, bob: 30 } },
   ]);
   assertEquals(diary, [
-    ...["umbra warms up", "libev warms up"],
-    ...["umbra", "libev", "umbra", "libev", "umbra", "libev"],
-    ...["libev leaves", "umbra leaves"],
+    ...["ann warms up", "bob warms up"],
+    ...["ann", "bob", "bob", "ann", "ann", "bob"],
+    ...["bob leaves", "ann leaves"],
   ]);
 });
 
-Deno.test("contest() goes on without the peer, or without anybody, when a program is missing", async () => {
-  const trial = trialOf(() => boutOf(() => Promise.resolve([1, 2])));
-  const without = (missing: string): ContestOptions => ({
-    ...OPTIONS,
-    isInstalled: (program) => Promise.resolve(program !== missing),
-  });
-  const [alone] = await contest(trial, without("ss-server"));
-  assertEquals(alone!.scores, { umbra: 1, libev: "not installed" });
-  const [nobody] = await contest(trial, without("wrk"));
-  assertEquals(nobody!.scores, { umbra: "not installed", libev: "not installed" });
+Deno.test("contest() has no more rounds than the trial allows", async () => {
+  let rounds = 0;
+  const trial = trialOf(() => boutOf(() => Promise.resolve([rounds++, 0])));
+  await contest({ ...trial, mostRounds: 1 }, [ANN], OPTIONS);
+  assertEquals(rounds, 1);
 });
 
-Deno.test("contest() says what failed and goes on with the other family", async () => {
+Deno.test("contest() says what failed and goes on with the others", async () => {
   const failures: string[] = [];
-  const trial = trialOf((family) =>
-    boutOf(() => family === "umbra" ? Promise.reject(new Error("broken")) : Promise.resolve([1, 2]))
-  );
-  const [first] = await contest(trial, {
+  let left = 0;
+  const trial = trialOf(({ name }) => ({
+    ...boutOf(() => name === "ann" ? Promise.reject(new Error("broken")) : Promise.resolve([1, 2])),
+    [Symbol.asyncDispose]: () => Promise.resolve(void left++),
+  }));
+  const [first] = await contest(trial, [ANN, BOB], {
     ...OPTIONS,
-    failed: (family, error) => failures.push(`${family}: ${(error as Error).message}`),
+    failed: (name, error) => failures.push(`${name}: ${(error as Error).message}`),
   });
-  assertEquals(first!.scores, { umbra: "failed", libev: 1 });
-  assertEquals(failures, ["umbra: broken"]);
+  assertEquals(first!.scores, { ann: "failed", bob: 1 });
+  assertEquals(failures, ["ann: broken"]);
+  assertEquals(left, 2);
 });
 
-Deno.test("median() is the middle, or the mean of both middles", () => {
-  assertEquals(median([10, 2, 9]), 9);
-  assertEquals(median([4, 1, 3, 2]), 2.5);
-});
+const ANN = contestantOf("ann");
+const BOB = contestantOf("bob");
 
 const OPTIONS: ContestOptions = {
   method: "m",
   rounds: 3,
-  isInstalled: () => Promise.resolve(true),
-  failed: (_family, error) => {
+  failed: (_name, error) => {
     throw error;
   },
 };
 
-function trialOf(bout: (family: string) => Bout): Trial {
+function contestantOf(name: string): Contestant {
+  const unused = () => Promise.reject(new Error("Nothing is started here"));
+  return { name, version: "1", startServer: unused, startTunnel: unused };
+}
+
+function trialOf(bout: (contestant: Contestant) => Bout): Trial {
   return {
     name: "trial",
-    needs: ["wrk"],
+    needs: [],
     figures: [{ name: "a", unit: "" }, { name: "b", unit: "" }],
-    prepare: (family) => Promise.resolve(bout(family)),
+    prepare: (contestant) => Promise.resolve(bout(contestant)),
   };
 }
 

@@ -1,4 +1,5 @@
-// The load of the benches: starts load_process.ts and tells it what to do.
+// The load of the benches: starts load_process.ts and tells it what to do. Each order is bounded in time, so that a
+// program that stalls is a failure and not the end of the bench.
 
 import { RunningProcess } from "../support/running_process.ts";
 
@@ -8,50 +9,71 @@ export interface Transfer {
   readonly seconds: number;
 }
 
+/** Round trips of single bytes, in milliseconds. */
+export interface PingPong {
+  readonly tripsMs: readonly number[];
+}
+
 /** Ports that a tunnel can lead to. */
 export interface LoadTargets {
   readonly source: number;
   readonly sink: number;
   readonly echo: number;
+  /** Source or echo, as each connection asks. */
+  readonly both: number;
 }
+
+export interface LoadOptions {
+  /** How much longer than it should take an order may take. */
+  readonly graceMs: number;
+}
+
+const GRACE_MS = 10_000;
+/** Of each connection that is opened and moves a byte; programs that are slow at it need less than 10 ms. */
+const OPENING_MS = 20;
 
 export class Load implements AsyncDisposable {
   readonly targets: LoadTargets;
   readonly #process: RunningProcess;
-  readonly #control: string;
+  readonly #line: ControlLine;
 
-  private constructor(process: RunningProcess, control: string, targets: LoadTargets) {
+  private constructor(process: RunningProcess, line: ControlLine, targets: LoadTargets) {
     this.#process = process;
-    this.#control = control;
+    this.#line = line;
     this.targets = targets;
   }
 
-  static async start(): Promise<Load> {
+  static async start({ graceMs }: LoadOptions = { graceMs: GRACE_MS }): Promise<Load> {
     const script = new URL("load_process.ts", import.meta.url).href;
     const process = new RunningProcess(Deno.execPath(), { args: ["run", "-A", script] });
     const [, port] = await process.untilOutput(/control on (\d+)\n/);
-    const control = `http://127.0.0.1:${port}`;
-    return new Load(process, control, await ask<LoadTargets>(`${control}/targets`));
+    const line = new ControlLine(`http://127.0.0.1:${port}`, graceMs);
+    return new Load(process, line, await line.ask<LoadTargets>("/targets"));
   }
 
   /** Through a tunnel to `targets.source`. */
   download(port: number, seconds: number): Promise<Transfer> {
-    return ask(`${this.#control}/download?port=${port}&seconds=${seconds}`);
+    return this.#line.ask(`/download?port=${port}&seconds=${seconds}`, seconds * 1000);
   }
 
   /** Through a tunnel to `targets.sink`. */
   upload(port: number, seconds: number): Promise<Transfer> {
-    return ask(`${this.#control}/upload?port=${port}&seconds=${seconds}`);
+    return this.#line.ask(`/upload?port=${port}&seconds=${seconds}`, seconds * 1000);
+  }
+
+  /** Through a tunnel to `targets.both`: one byte at a time, while another connection downloads. */
+  pingPong(port: number, seconds: number): Promise<PingPong> {
+    return this.#line.ask(`/ping-pong?port=${port}&seconds=${seconds}`, seconds * 1000);
   }
 
   /** Opens idle connections through a tunnel to `targets.echo`. */
   hold(port: number, count: number): Promise<void> {
-    return ask(`${this.#control}/hold?port=${port}&count=${count}`);
+    return this.#line.ask(`/hold?port=${port}&count=${count}`, count * OPENING_MS);
   }
 
   /** Closes them. */
   release(): Promise<void> {
-    return ask(`${this.#control}/release`);
+    return this.#line.ask("/release");
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -59,9 +81,28 @@ export class Load implements AsyncDisposable {
   }
 }
 
-async function ask<T>(url: string): Promise<T> {
-  const response = await fetch(url);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`The load failed at ${new URL(url).pathname}: ${text}`);
-  return JSON.parse(text);
+class ControlLine {
+  readonly #origin: string;
+  readonly #graceMs: number;
+
+  constructor(origin: string, graceMs: number) {
+    this.#origin = origin;
+    this.#graceMs = graceMs;
+  }
+
+  async ask<T>(order: string, dueMs: number = 0): Promise<T> {
+    const { ok, text } = await this.#send(order, AbortSignal.timeout(dueMs + this.#graceMs));
+    if (!ok) throw new Error(`The load failed at ${order}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  async #send(order: string, signal: AbortSignal): Promise<{ ok: boolean; text: string }> {
+    try {
+      const response = await fetch(`${this.#origin}${order}`, { signal });
+      return { ok: response.ok, text: await response.text() };
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+      throw new Error(`The load stalled at ${order}`, { cause });
+    }
+  }
 }

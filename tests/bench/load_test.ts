@@ -4,13 +4,15 @@ import { Load } from "./load.ts";
 
 Deno.test("Load moves bytes both ways, and holds connections, straight to its own targets", async () => {
   await using load = await Load.start();
-  const { source, sink, echo } = load.targets;
+  const { source, sink, echo, both } = load.targets;
   for (
     const { bytes, seconds } of [await load.download(source, 0.1), await load.upload(sink, 0.1)]
   ) {
     assertGreater(bytes, 1_000_000);
     assertGreater(seconds, 0.09);
   }
+  const { tripsMs } = await load.pingPong(both, 0.1);
+  assertGreater(tripsMs.length, 10);
   await load.hold(echo, 120);
   await load.release();
 });
@@ -19,4 +21,10 @@ Deno.test("Load tells when there is nobody to go through", async () => {
   await using load = await Load.start();
   const [port] = freePorts(1);
   await assertRejects(() => load.hold(port!, 1), Error, "refused");
+});
+
+Deno.test("Load gives up on what stalls", async () => {
+  await using load = await Load.start({ graceMs: 200 });
+  // The sink never answers.
+  await assertRejects(() => load.download(load.targets.sink, 0.1), Error, "stalled at /download");
 });

@@ -1,8 +1,10 @@
 // The nginx of this machine as a cheap HTTP target, with a configuration of its own.
 
+import { within } from "../support/deadline.ts";
 import { freePorts, untilListening } from "../support/listening_ports.ts";
 import { type ListeningProcess, RunningProcess } from "../support/running_process.ts";
 
+const READY_DEADLINE_MS = 10_000;
 const BODY = "x".repeat(100);
 
 /** Answers every request with 100 bytes. */
@@ -13,7 +15,11 @@ export async function startNginx(): Promise<ListeningProcess> {
   const process = new RunningProcess("nginx", {
     args: ["-p", folder, "-c", `${folder}/nginx.conf`, "-e", "stderr"],
   });
-  await untilListening(port!, () => process.isRunning);
+  await within(
+    READY_DEADLINE_MS,
+    `nginx listens on port ${port}`,
+    untilListening(port!, () => process.isRunning),
+  );
   return {
     process,
     port: port!,

@@ -1,7 +1,8 @@
-// A tunnel and a server of one family that carry connections to one target: what the benches measure.
+// A tunnel and a server of one contestant that carry connections to one target: what the benches measure.
 
 import type { ListeningProcess } from "../support/running_process.ts";
-import { type Family, newLink, startServer, startTunnel } from "../support/shadowsocks_process.ts";
+import { newLink } from "../support/shadowsocks_process.ts";
+import type { Contestant } from "./contestant.ts";
 import { cpuSeconds, residentBytes } from "./process_usage.ts";
 
 export interface PairOptions {
@@ -18,11 +19,14 @@ export class Pair implements AsyncDisposable {
     this.#tunnel = tunnel;
   }
 
-  static async start(family: Family, { method, targetPort }: PairOptions): Promise<Pair> {
+  static async start(
+    contestant: Contestant,
+    { method, targetPort }: PairOptions,
+  ): Promise<Pair> {
     const link = newLink(method);
-    const server = await startServer(family, link);
+    const server = await contestant.startServer(link);
     try {
-      return new Pair(server, await startTunnel(family, link, targetPort));
+      return new Pair(server, await contestant.startTunnel(link, targetPort));
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;
@@ -35,7 +39,7 @@ export class Pair implements AsyncDisposable {
   }
 
   /** Of both processes, since they were started. */
-  cpuSeconds(): Promise<number> {
+  cpuSeconds(): number {
     return cpuSeconds(this.#server.process.pid, this.#tunnel.process.pid);
   }
 

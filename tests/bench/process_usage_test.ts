@@ -1,22 +1,32 @@
-import { assertEquals, assertGreater, assertThrows } from "@std/assert";
-import { cpuSeconds, cpuSecondsIn, residentBytes, residentBytesIn } from "./process_usage.ts";
+import { assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
+import { cpuSeconds, residentBytes, residentBytesIn } from "./process_usage.ts";
 
-Deno.test("cpuSecondsIn() adds user and system time, whatever the program is called", () => {
-  const stat = "42 (a) b (c) S 1 42 42 0 -1 4194304 9 0 0 0 250 50 7 7 20 0 1 0 100 0 0";
-  assertEquals(cpuSecondsIn(stat), 3);
-});
+const ignore = Deno.build.os !== "linux";
 
 Deno.test("residentBytesIn() finds the resident set", () => {
   assertEquals(residentBytesIn("Name:\tx\nVmHWM:\t 9 kB\nVmRSS:\t    2048 kB\n"), 2 * 1024 * 1024);
   assertThrows(() => residentBytesIn("Name:\tkthreadd\n"), Error, "VmRSS");
 });
 
-Deno.test({
-  name: "cpuSeconds() and residentBytes() read the books of a real process",
-  ignore: Deno.build.os !== "linux",
-}, async () => {
-  const before = await cpuSeconds(Deno.pid);
-  for (const end = performance.now() + 50; performance.now() < end;);
-  assertGreater(await cpuSeconds(Deno.pid), before);
+Deno.test({ name: "residentBytes() reads the books of a real process", ignore }, async () => {
   assertGreater(await residentBytes(Deno.pid), 10 * 1024 * 1024);
+});
+
+Deno.test({ name: "cpuSeconds() sees less than a tick of work", ignore }, () => {
+  const before = cpuSeconds(Deno.pid);
+  for (const end = performance.now() + 3; performance.now() < end;);
+  const used = cpuSeconds(Deno.pid) - before;
+  assertGreater(used, 0);
+  assertLess(used, 1);
+});
+
+Deno.test({ name: "cpuSeconds() adds up processes", ignore }, () => {
+  const one = cpuSeconds(Deno.pid);
+  assertGreater(cpuSeconds(Deno.pid, Deno.pid), 2 * one);
+});
+
+Deno.test({ name: "cpuSeconds() throws for a process that is gone", ignore }, async () => {
+  const child = new Deno.Command(Deno.execPath(), { args: ["--version"], stdout: "null" }).spawn();
+  await child.status;
+  assertThrows(() => cpuSeconds(child.pid), Error, `${child.pid}`);
 });

@@ -1,53 +1,26 @@
-// The results of a bench as a table for people: ours, the peer's, the ratio, and what the goal says of it.
+// Rows of cells as a table for a terminal and as one for Markdown.
 
-import type { Result, Score } from "./contest.ts";
-import type { Goal } from "./trial.ts";
+/** The first row is the head. */
+export interface Table {
+  readonly rows: readonly (readonly string[])[];
+  /** Columns with words, which stand to the left; numbers stand to the right. */
+  readonly words: readonly number[];
+}
 
-const HEAD = ["", "", "umbra", "ss-libev", "umbra/ss-libev", "goal"];
-
-export function formatTable(results: readonly Result[]): string {
-  const rows = [HEAD, ...results.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+export function textTable({ rows, words }: Table): string {
+  const widths = widthsOf(rows);
   return rows.map((row) => {
-    return row.map((cell, column) => pad(cell, widths[column]!, column)).join("  ").trimEnd();
+    return row.map((cell, column) =>
+      words.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+    ).join("  ").trimEnd();
   }).join("\n");
 }
 
-/** `undefined` when there is nothing to judge. */
-export function isMet({ figure: { goal }, scores }: Result): boolean | undefined {
-  if (goal === undefined || typeof scores.umbra !== "number") return undefined;
-  if (goal.kind === "value") return scores.umbra <= goal.atMost;
-  return typeof scores.libev === "number" ? scores.umbra / scores.libev >= goal.atLeast : undefined;
+export function markdownTable({ rows: [head, ...body], words }: Table): string {
+  const rule = head!.map((_, column) => words.includes(column) ? "---" : "--:");
+  return [head!, rule, ...body].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-function cells(result: Result): string[] {
-  const { figure: { name, unit, goal }, scores: { umbra, libev } } = result;
-  const ratio = typeof umbra === "number" && typeof libev === "number" && libev > 0
-    ? `${(umbra / libev).toFixed(2)}x`
-    : "";
-  return [
-    name,
-    unit,
-    formatScore(umbra),
-    formatScore(libev),
-    ratio,
-    formatGoal(goal, isMet(result)),
-  ];
-}
-
-function formatScore(score: Score): string {
-  if (typeof score === "string") return score;
-  return score >= 100 ? score.toFixed(0) : score.toPrecision(3);
-}
-
-function formatGoal(goal: Goal | undefined, met: boolean | undefined): string {
-  if (goal === undefined) return "";
-  const text = goal.kind === "ratio" ? `at least ${goal.atLeast}x` : `at most ${goal.atMost}`;
-  if (met === undefined) return `${text}: not shown`;
-  return `${text}: ${met ? "met" : "missed"}`;
-}
-
-/** Names and goals to the left, numbers to the right. */
-function pad(cell: string, width: number, column: number): string {
-  return column < 2 || column === HEAD.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+function widthsOf(rows: Table["rows"]): number[] {
+  return rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
 }

@@ -1,17 +1,12 @@
-// What a bench measures: a trial yields a few figures, in rounds that are interleaved between the families.
+// What a bench measures: a trial yields a few figures, in rounds that are interleaved between the contestants.
 
-import type { Family } from "../support/shadowsocks_process.ts";
+import type { Contestant } from "./contestant.ts";
 
 export interface Figure {
+  /** Goals find it by this. */
   readonly name: string;
   readonly unit: string;
-  readonly goal?: Goal;
 }
-
-/** `ratio`: ours to the peer's, at least; `value`: ours, at most. */
-export type Goal =
-  | { readonly kind: "ratio"; readonly atLeast: number }
-  | { readonly kind: "value"; readonly atMost: number };
 
 export interface Trial {
   /** For `--only`. */
@@ -19,8 +14,10 @@ export interface Trial {
   /** Programs of the machine, besides the contestants. */
   readonly needs: readonly string[];
   readonly figures: readonly Figure[];
-  /** Makes one family ready for its rounds. */
-  prepare(family: Family, method: string): Promise<Bout>;
+  /** For what varies little from round to round and takes long. */
+  readonly mostRounds?: number;
+  /** Makes one contestant ready for its rounds. */
+  prepare(contestant: Contestant, method: string): Promise<Bout>;
 }
 
 export interface Bout extends AsyncDisposable {

@@ -15,6 +15,7 @@ export interface WrkResult {
 }
 
 const CONNECTIONS = 32;
+const GRACE_MS = 10_000;
 
 export async function runWrk({ url, seconds, closing }: WrkOptions): Promise<WrkResult> {
   const { code, stdout, stderr } = await new Deno.Command("wrk", {
@@ -24,6 +25,8 @@ export async function runWrk({ url, seconds, closing }: WrkOptions): Promise<Wrk
       url,
     ],
     stdin: "null",
+    // It ends by itself, unless what it measures stalls in a way that it does not know.
+    signal: AbortSignal.timeout(seconds * 1000 + GRACE_MS),
   }).output();
   const text = new TextDecoder().decode(stdout);
   if (code !== 0) throw new Error(`wrk failed: ${text}${new TextDecoder().decode(stderr)}`);
