@@ -1,8 +1,16 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { BufferPool, IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
+import {
+  BufferPool,
+  BULK_BUFFER,
+  BULK_LENT,
+  IDLE_BUFFER,
+  MESSAGE_BUFFER,
+  READ_BUFFER,
+} from "./buffer_pool.ts";
 
-const LARGEST_KEPT = 96 * 1024;
+/** A bulk read with the rest of a record. */
+const LARGEST_KEPT = BULK_BUFFER + 24 * 1024;
 /** What connections ask for to read into. */
 const READ_SIZES = [IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER];
 
@@ -41,16 +49,18 @@ Deno.test("BufferPool.give() leaves what is too large to the collector", () => {
   assert(pool.take(LARGEST_KEPT + 1) !== buffer);
 });
 
-Deno.test("BufferPool keeps 32 MB at most, however much is given back", () => {
+Deno.test("BufferPool keeps 40 MB at most, however much is given back", () => {
   const pool = new BufferPool();
-  let kept = 0;
-  for (const size of [...READ_SIZES, 20 * 1024, LARGEST_KEPT]) {
+  for (const size of [...READ_SIZES, 20 * 1024, 96 * 1024, LARGEST_KEPT]) {
     const count = size <= MESSAGE_BUFFER ? 2000 : 400;
-    const buffers = new Set(Array.from({ length: count }, () => pool.take(size)));
+    const buffers = Array.from({ length: count }, () => pool.take(size));
     for (const buffer of buffers) pool.give(buffer);
-    for (let i = 0; i < count; i++) if (buffers.has(pool.take(size))) kept += size;
   }
-  assert(kept > 0 && kept <= 32_000_000, `${kept} bytes`);
+  const bulk = Array.from({ length: BULK_LENT }, () => pool.takeBulk());
+  for (const buffer of bulk) pool.give(buffer);
+  pool.shrink();
+  const kept = pool.shrink();
+  assert(kept > 0 && kept <= 40_000_000, `${kept} bytes`);
 });
 
 Deno.test("BufferPool never lends a buffer that is out", () => {
@@ -71,4 +81,59 @@ Deno.test("BufferPool never lends a buffer that is out", () => {
       }
     }
   }));
+});
+
+Deno.test("BufferPool.takeBulk() lends few large buffers at once, and one of the usual size to everybody else", () => {
+  const pool = new BufferPool();
+  const lent = Array.from({ length: BULK_LENT }, () => pool.takeBulk());
+  assertEquals(new Set(lent.map(({ length }) => length)), new Set([BULK_BUFFER]));
+  assertEquals(pool.takeBulk().length, READ_BUFFER);
+
+  pool.give(lent[0]!);
+  assertStrictEquals(pool.takeBulk(), lent[0]);
+  assertEquals(pool.takeBulk().length, READ_BUFFER);
+});
+
+Deno.test("BufferPool.abandon() makes room for another borrower, who gets another buffer", () => {
+  const pool = new BufferPool();
+  const lent = Array.from({ length: BULK_LENT }, () => pool.takeBulk());
+  pool.abandon(lent[0]!);
+  const next = pool.takeBulk();
+  assertEquals([next.length, lent.includes(next)], [BULK_BUFFER, false]);
+});
+
+Deno.test("BufferPool.shrink() lets go of what was not needed since the last time", () => {
+  const pool = new BufferPool();
+  const bulk = pool.takeBulk();
+  pool.give(pool.take(READ_BUFFER));
+  assertEquals([pool.shrink(), pool.isEmpty], [0, false]);
+  assertEquals([pool.shrink(), pool.isEmpty], [READ_BUFFER, true]);
+
+  pool.give(bulk);
+  pool.shrink();
+  assertEquals([pool.shrink(), pool.isEmpty], [BULK_BUFFER, true]);
+});
+
+Deno.test("BufferPool.shrink() counts what was left to the collector before", () => {
+  const pool = new BufferPool();
+  pool.abandon(pool.take(MESSAGE_BUFFER));
+  pool.give(pool.take(LARGEST_KEPT + 1));
+  assertEquals([pool.shrink(), pool.shrink()], [MESSAGE_BUFFER + LARGEST_KEPT + 1, 0]);
+});
+
+Deno.test("BufferPool tells when there is something to shrink, once until it is empty again", () => {
+  let told = 0;
+  const pool = new BufferPool(() => told++);
+  const buffers = [pool.take(1), pool.take(1)];
+  assertEquals(told, 0);
+  for (const buffer of buffers) pool.give(buffer);
+  assertEquals(told, 1);
+  pool.shrink();
+  pool.give(pool.take(1));
+  assertEquals(told, 1);
+  pool.shrink();
+  pool.shrink();
+  assertEquals(pool.isEmpty, true);
+  pool.give(pool.take(1));
+  assertEquals(told, 2);
 });

@@ -2,22 +2,34 @@
 // little, and bulk ones move much in one system call.
 
 import type { HostPort } from "./address.ts";
-import { type BufferPool, IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
+import {
+  type BufferPool,
+  BULK_BUFFER,
+  IDLE_BUFFER,
+  MESSAGE_BUFFER,
+  READ_BUFFER,
+} from "./buffer_pool.ts";
 import type { StreamConn } from "./stream_conn.ts";
 import { StreamError } from "./stream_error.ts";
 
-/** A large buffer goes back when a read fills less than this: the flow has ebbed. */
-const EBB_BYTES = 16 * 1024;
+/** What the reads of a connection are for. */
+export interface ReadHabit {
+  /**
+   * Before so many reads it is not taken for an idle one, however little it says: a handshake is made of short messages,
+   * and the first payload after it shall come in one piece, since the first segment to a server holds it whole.
+   */
+  readonly settledAfter: number;
+}
 
-/**
- * Before so many reads a connection is not taken for an idle one, however little it says: a handshake is made of short
- * messages, and the first payload after it shall come in one piece, since the first segment to a server holds it whole.
- */
-const SETTLED_READS = 8;
+/** A client speaks first, and may have a handshake to get through. */
+export const ACCEPTED: ReadHabit = { settledAfter: 8 };
+/** What comes from where we have connected to is passed on as it comes. */
+export const DIALED: ReadHabit = { settledAfter: 1 };
 
 export class DenoTcpConn implements StreamConn {
   readonly #socket: Deno.TcpConn;
   readonly #buffers: BufferPool;
+  readonly #habit: ReadHabit;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #wanted = MESSAGE_BUFFER;
   #reads = 0;
@@ -25,9 +37,10 @@ export class DenoTcpConn implements StreamConn {
   #closed = false;
   #finished = false;
 
-  constructor(socket: Deno.TcpConn, buffers: BufferPool) {
+  constructor(socket: Deno.TcpConn, buffers: BufferPool, habit: ReadHabit) {
     this.#socket = socket;
     this.#buffers = buffers;
+    this.#habit = habit;
   }
 
   get localAddress(): HostPort {
@@ -40,15 +53,20 @@ export class DenoTcpConn implements StreamConn {
 
   async read(): Promise<Uint8Array | null> {
     this.#refuseClosed();
-    const buffer = this.#readBuffer();
-    const length = await this.#readInto(buffer);
-    if (length === null) {
+    const buffer = this.#nextBuffer();
+    let length: number | null;
+    this.#reading = true;
+    try {
+      length = await this.#socket.read(buffer);
+    } catch (error) {
       this.#giveBuffer();
-      return null;
+      throw this.#broken("read", error);
+    } finally {
+      this.#reading = false;
     }
-    this.#wanted = nextSize(buffer.length, length);
-    if (++this.#reads < SETTLED_READS) this.#wanted = Math.max(this.#wanted, MESSAGE_BUFFER);
-    return buffer.subarray(0, length);
+    if (this.#closed || length === null) this.#giveBuffer();
+    this.#refuseClosed();
+    return length === null ? null : this.#lease(buffer, length);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -77,8 +95,8 @@ export class DenoTcpConn implements StreamConn {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    // Not to the pool: the holder of the lease may be sending from it. A pending read gives its buffer back itself.
-    if (!this.#reading) this.#buffer = undefined;
+    // The holder of the lease may be sending from it. A pending read gives its buffer back itself.
+    if (!this.#reading) this.#abandonBuffer();
     try {
       this.#socket.close();
     } catch {
@@ -86,28 +104,29 @@ export class DenoTcpConn implements StreamConn {
     }
   }
 
-  async #readInto(buffer: Uint8Array): Promise<number | null> {
-    this.#reading = true;
-    try {
-      const length = await this.#socket.read(buffer);
-      if (!this.#closed) return length;
-    } catch (error) {
-      if (!this.#closed) throw this.#broken("read", error);
-    } finally {
-      this.#reading = false;
+  #lease(buffer: Uint8Array, length: number): Uint8Array {
+    this.#wanted = nextSize(buffer.length, length);
+    if (++this.#reads < this.#habit.settledAfter) {
+      this.#wanted = Math.max(this.#wanted, MESSAGE_BUFFER);
     }
-    this.#giveBuffer();
-    throw new StreamError("closed", "Cannot read: closed meanwhile");
+    return buffer.subarray(0, length);
   }
 
-  #readBuffer(): Uint8Array<ArrayBuffer> {
+  #nextBuffer(): Uint8Array<ArrayBuffer> {
     if (this.#buffer !== undefined && this.#buffer.length !== this.#wanted) this.#giveBuffer();
-    return this.#buffer ??= this.#buffers.take(this.#wanted);
+    return this.#buffer ??= this.#wanted === BULK_BUFFER
+      ? this.#buffers.takeBulk()
+      : this.#buffers.take(this.#wanted);
   }
 
   #giveBuffer(): void {
     if (this.#buffer === undefined) return;
     this.#buffers.give(this.#buffer);
+    this.#buffer = undefined;
+  }
+
+  #abandonBuffer(): void {
+    if (this.#buffer !== undefined) this.#buffers.abandon(this.#buffer);
     this.#buffer = undefined;
   }
 
@@ -123,11 +142,18 @@ export class DenoTcpConn implements StreamConn {
   }
 }
 
-/** What the next read gets, after `length` bytes in a buffer of `size`. */
+/**
+ * What the next read gets, after `length` bytes in a buffer of `size`. A read that waits keeps its buffer for as long as
+ * nothing comes, so whatever did not fill its buffer may have been the last word for hours, and the next read is a small
+ * one. Measured: of a bulk flow's reads 94 to 99 % come back full, so it costs that nothing; answers of 24 to 48 KB with
+ * a pause after each cost a third more CPU time than with a rule that kept 64 KiB for them, which each idle connection
+ * would then hold for ever.
+ */
 function nextSize(size: number, length: number): number {
-  if (length === size) return READ_BUFFER;
-  if (size === READ_BUFFER) return length < EBB_BYTES ? MESSAGE_BUFFER : READ_BUFFER;
-  return length < IDLE_BUFFER ? IDLE_BUFFER : MESSAGE_BUFFER;
+  if (length === size) return size < READ_BUFFER ? READ_BUFFER : BULK_BUFFER;
+  if (length < IDLE_BUFFER) return IDLE_BUFFER;
+  // A message comes in one piece when the one before it was as short.
+  return length < MESSAGE_BUFFER ? MESSAGE_BUFFER : IDLE_BUFFER;
 }
 
 function hostPortOf(address: Deno.NetAddr): HostPort {

@@ -3,8 +3,8 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { StrictBufferPool } from "../../tests/support/strict_buffer_pool.ts";
-import { IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
-import { DenoTcpConn } from "./deno_tcp_conn.ts";
+import { BULK_BUFFER, BULK_LENT, IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
+import { ACCEPTED, DenoTcpConn, DIALED, type ReadHabit } from "./deno_tcp_conn.ts";
 import { StreamError } from "./stream_error.ts";
 
 /** A socket whose every operation waits for the test. */
@@ -55,16 +55,21 @@ class FakeSocket {
   }
 }
 
-function scene(): { socket: FakeSocket; buffers: StrictBufferPool; conn: DenoTcpConn } {
+interface Scene {
+  readonly socket: FakeSocket;
+  readonly buffers: StrictBufferPool;
+  readonly conn: DenoTcpConn;
+}
+
+function scene(habit: ReadHabit = DIALED, buffers = new StrictBufferPool()): Scene {
   const socket = new FakeSocket();
-  const buffers = new StrictBufferPool();
   // The adapter uses no more of a socket than is here.
-  const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, buffers);
+  const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, buffers, habit);
   return { socket, buffers, conn };
 }
 
 async function readOf(
-  { socket, conn }: ReturnType<typeof scene>,
+  { socket, conn }: Scene,
   length: number,
 ): Promise<Uint8Array | null> {
   const read = conn.read();
@@ -76,29 +81,90 @@ async function assertFault(run: () => Promise<unknown>, fault: string): Promise<
   assertEquals((await assertRejects(run, StreamError)).fault, fault);
 }
 
-Deno.test("DenoTcpConn.read() takes larger buffers while they come back full, and smaller ones when the flow ebbs", async () => {
-  const tested = scene();
-  const flow: readonly (readonly [number, number])[] = [
-    // A handshake's short messages say nothing of what follows them.
-    ...Array.from({ length: 7 }, () => [MESSAGE_BUFFER, 3] as const),
-    [MESSAGE_BUFFER, 600],
-    [MESSAGE_BUFFER, 100],
-    [IDLE_BUFFER, 100],
-    [IDLE_BUFFER, IDLE_BUFFER],
-    [READ_BUFFER, READ_BUFFER],
-    [READ_BUFFER, 16 * 1024],
-    [READ_BUFFER, 16 * 1024 - 1],
-    [MESSAGE_BUFFER, MESSAGE_BUFFER],
-    [READ_BUFFER, 1],
-    [MESSAGE_BUFFER, 1],
-    [IDLE_BUFFER, 1],
-  ];
+/** One read after the other: the size of the buffer that each shall have, and how many bytes come. */
+async function assertReads(
+  tested: Scene,
+  flow: readonly (readonly [size: number, length: number])[],
+): Promise<void> {
   for (const [size, length] of flow) {
     assertEquals((await readOf(tested, length))?.length, length);
     assertEquals(tested.socket.reads.at(-1)!.length, size);
     assertEquals(tested.buffers.lent, 1);
   }
+}
+
+Deno.test("DenoTcpConn.read() takes larger buffers while they come back full", async () => {
+  const tested = scene();
+  await assertReads(tested, [
+    [MESSAGE_BUFFER, MESSAGE_BUFFER],
+    [READ_BUFFER, READ_BUFFER],
+    [BULK_BUFFER, BULK_BUFFER],
+    [BULK_BUFFER, BULK_BUFFER],
+  ]);
   tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() waits with a small buffer whenever the last one did not fill", async () => {
+  const tested = scene();
+  const fill = [[IDLE_BUFFER, IDLE_BUFFER], [READ_BUFFER, READ_BUFFER]] as const;
+  await assertReads(tested, [
+    [MESSAGE_BUFFER, MESSAGE_BUFFER],
+    [READ_BUFFER, READ_BUFFER - 1],
+    ...fill,
+    [BULK_BUFFER, BULK_BUFFER - 1],
+    ...fill,
+    [BULK_BUFFER, 1],
+    [IDLE_BUFFER, IDLE_BUFFER],
+    [READ_BUFFER, 1],
+    [IDLE_BUFFER, 1],
+    [IDLE_BUFFER, 1],
+  ]);
+  tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() takes messages of up to 2 KiB in one piece when the one before was as short", async () => {
+  const tested = scene();
+  await assertReads(tested, [
+    [MESSAGE_BUFFER, 700],
+    [MESSAGE_BUFFER, MESSAGE_BUFFER - 1],
+    [MESSAGE_BUFFER, 100],
+    [IDLE_BUFFER, IDLE_BUFFER],
+    [READ_BUFFER, 700],
+    [MESSAGE_BUFFER, 700],
+  ]);
+  tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() does not take a client for an idle one that is in its handshake", async () => {
+  const tested = scene(ACCEPTED);
+  const handshake = Array.from({ length: 8 }, () => [MESSAGE_BUFFER, 3] as const);
+  await assertReads(tested, [...handshake, [IDLE_BUFFER, 3]]);
+  tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() does with 64 KiB while others have all the large buffers, and gets one when one is free", async () => {
+  const buffers = new StrictBufferPool();
+  const others = Array.from({ length: BULK_LENT }, () => buffers.takeBulk());
+  const { socket, conn } = scene(DIALED, buffers);
+  const tested = { socket, conn, buffers };
+  for (const size of [MESSAGE_BUFFER, READ_BUFFER, READ_BUFFER]) {
+    assertEquals((await readOf(tested, size))?.length, size);
+  }
+  buffers.give(others[0]!);
+  await readOf(tested, BULK_BUFFER);
+  assertEquals(socket.reads.at(-1)!.length, BULK_BUFFER);
+  conn.close();
+});
+
+Deno.test("DenoTcpConn.close() leaves no large buffer lent, whoever is still writing from it", async () => {
+  const buffers = new StrictBufferPool();
+  for (let i = 0; i < 2 * BULK_LENT; i++) {
+    const tested = scene(DIALED, buffers);
+    for (const size of [MESSAGE_BUFFER, READ_BUFFER, BULK_BUFFER]) await readOf(tested, size);
+    tested.conn.close();
+  }
+  assertEquals([buffers.lent, buffers.abandoned], [0, 2 * BULK_LENT]);
+  assertEquals(buffers.takeBulk().length, BULK_BUFFER);
 });
 
 Deno.test("DenoTcpConn.read() gives its buffer back at the peer's FIN", async () => {

@@ -3,7 +3,7 @@
 
 import { formatHostPort, type HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
-import { DenoTcpConn } from "./deno_tcp_conn.ts";
+import { DenoTcpConn, DIALED } from "./deno_tcp_conn.ts";
 import { DialError, type DialFailure } from "./dial_failure.ts";
 import { isIp } from "./ip_address.ts";
 import type { ConnectLiteral } from "./stream_dialer.ts";
@@ -17,7 +17,7 @@ export function tcpConnector(buffers: BufferPool, tcp: TcpOptions): ConnectLiter
     try {
       const socket = await Deno.connect({ hostname: address.host, port: address.port, signal });
       applyTcpOptions(socket, tcp);
-      return new DenoTcpConn(socket, buffers);
+      return new DenoTcpConn(socket, buffers, DIALED);
     } catch (error) {
       throw dialError(error, address, signal);
     }

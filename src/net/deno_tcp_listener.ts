@@ -2,7 +2,8 @@
 
 import type { HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
-import { DenoTcpConn } from "./deno_tcp_conn.ts";
+import { ACCEPTED, DenoTcpConn } from "./deno_tcp_conn.ts";
+import { portSharing } from "./deno_port_sharing.ts";
 import { isIp } from "./ip_address.ts";
 import { ListenError, type ListenFailure } from "./listen_error.ts";
 import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
@@ -17,6 +18,10 @@ export interface ListenOptions {
 
 /** Throws a ListenError when the address cannot be had. Port 0: the system picks one. */
 export function listenTcp(address: HostPort, options: ListenOptions): StreamListener {
+  if (options.reusePort && portSharing() === "needs_unstable_net") {
+    // Deno would end the process at once instead of throwing.
+    throw new ListenError("unshareable", "Cannot share a port without the unstable net API");
+  }
   try {
     return new DenoTcpListener(listen(address, options.reusePort), options);
   } catch (cause) {
@@ -31,8 +36,7 @@ function listen({ host, port }: HostPort, reusePort: boolean): Deno.TcpListener 
     port,
     // Deno's default of 511 drops connections in a burst; the kernel caps this at somaxconn.
     ...{ tcpBacklog: 4096 },
-    // Without the unstable `net` API, `reusePort` ends the process at once instead of throwing.
-    ...(reusePort && "listenDatagram" in Deno ? { reusePort } : {}),
+    ...(reusePort ? { reusePort } : {}),
   });
 }
 
@@ -59,7 +63,7 @@ class DenoTcpListener implements StreamListener {
   async accept(): Promise<StreamConn> {
     const socket = await this.#listener.accept();
     applyTcpOptions(socket, this.#options.tcp);
-    return new DenoTcpConn(socket, this.#options.buffers);
+    return new DenoTcpConn(socket, this.#options.buffers, ACCEPTED);
   }
 
   close(): void {

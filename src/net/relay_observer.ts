@@ -37,8 +37,8 @@ export type Outcome =
 
 /** A connection as observers see it; a live view, not a copy. */
 export interface ConnectionView {
-  /** Counts up from 1 within one relay. */
-  readonly id: number;
+  /** Counts up from 1 within one relay; where there are several, `relay.count`. */
+  readonly id: number | string;
   readonly client: HostPort;
   readonly user: string | undefined;
   readonly target: HostPort | undefined;

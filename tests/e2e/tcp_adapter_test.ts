@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertGreater, assertRejects, assertThrows } from "@std/assert";
 import { once } from "node:events";
 import { connect as connectNode } from "node:net";
-import { BufferPool, MESSAGE_BUFFER, READ_BUFFER } from "../../src/net/buffer_pool.ts";
+import { BufferPool, BULK_BUFFER, MESSAGE_BUFFER } from "../../src/net/buffer_pool.ts";
 import { tcpConnector } from "../../src/net/deno_tcp_connect.ts";
 import { listenTcp } from "../../src/net/deno_tcp_listener.ts";
 import { DialError } from "../../src/net/dial_failure.ts";
@@ -124,7 +124,7 @@ Deno.test("DenoTcpConn.read() gives small chunks at first, large ones in a flow,
     await sent;
     assert(first <= MESSAGE_BUFFER, `round ${round}: the first chunk has ${first} bytes`);
     assert(largest > MESSAGE_BUFFER, `round ${round}: the largest chunk has ${largest} bytes`);
-    assert(largest <= READ_BUFFER);
+    assert(largest <= BULK_BUFFER);
     // The ebb.
     for (let i = 0; i < 2; i++) {
       await dialed.write(testBytes(1));
