@@ -15,6 +15,8 @@ export async function bundle(output: string): Promise<boolean> {
     args: bundleArguments(output),
     cwd: PROJECT,
     stdin: "null",
+    // What LogTape offers to `deno` stands behind what it offers to `node`, which would load a part of Node at start.
+    env: { DENO_CONDITIONS: "browser" },
   });
   const { success } = await command.spawn().status;
   return success;

@@ -25,7 +25,7 @@ export const RANKS: Readonly<Record<string, number>> = {
 
 /** Rooms that may import less than their rank lets them: globs of files outside the room. */
 export const IMPORTS_ONLY: Readonly<Record<string, readonly string[]>> = {
-  main: ["src/cli/**"],
+  main: ["src/cli/**", "src/service/serve_as_worker.ts"],
   shadowsocks: ["src/codec/**", "src/crypto/**", "src/replay/**", "src/net/**"],
   config: ["src/crypto/method_table.ts", "src/acl/**", "src/net/**"],
 };
@@ -48,6 +48,7 @@ const PLATFORM_FILES = [
   "src/cli/**",
   "src/net/deno_*.ts",
   "src/crypto/*_engine.ts",
+  "src/crypto/libcrypto.ts",
   "src/dns/*_resolver.ts",
   "src/plugin/plugin_process.ts",
   "src/state/*_store.ts",

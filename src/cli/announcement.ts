@@ -1,6 +1,7 @@
 // What a role says once it is ready.
 
 import type { Config } from "../config/config.ts";
+import type { MethodName } from "../crypto/method_table.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { RunningService } from "../service/running_service.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,7 +10,11 @@ export function announce(config: Config, service: RunningService, terminal: Term
   for (const address of service.addresses) {
     terminal.print(`listening on ${formatHostPort(address)}${purposeOf(config)}`);
   }
-  terminal.print(`method ${methodsOf(config)}, engine ${[...new Set(service.engines)].join(", ")}`);
+  terminal.print(
+    `method ${methodsOf(config).join(", ")}, engine ${service.engines.join(", ")}${
+      teamOf(service)
+    }`,
+  );
   const [address] = service.addresses;
   if (config.role === "local" && address !== undefined) {
     terminal.print(`try: ${curlLine(address, config.users[0]?.name)}`);
@@ -27,9 +32,14 @@ function purposeOf(config: Config): string {
   }
 }
 
-function methodsOf(config: Config): string {
+function teamOf({ workers }: RunningService): string {
+  return workers === 1 ? "" : `, ${workers} workers`;
+}
+
+/** Each once. */
+export function methodsOf(config: Config): readonly MethodName[] {
   const entries = config.role === "server" ? config.listeners : config.servers;
-  return [...new Set(entries.map(({ method }) => method))].join(", ");
+  return [...new Set(entries.map(({ method }) => method))];
 }
 
 /** curl asks for the password itself. */

@@ -10,6 +10,8 @@ import type { Terminal } from "./terminal.ts";
 export interface CommandParts {
   readonly terminal: Terminal;
   readonly signals: Pick<ShutdownSignals, "next">;
+  /** Starts this program once more, as a worker of itself. */
+  readonly openWorker: () => Worker;
 }
 
 export interface Command {

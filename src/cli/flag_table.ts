@@ -165,12 +165,21 @@ const RUNNING: readonly FlagRow[] = [
     help: "serve so many at once (default: what the descriptor limit allows)",
   },
   {
+    long: "workers",
+    aliases: ["worker-threads"],
+    commands: ROLES,
+    key: "workers",
+    value: "N|auto",
+    completion: ["auto"],
+    help: "carry the traffic on so many cores (default 1; auto: all of them)",
+  },
+  {
     long: "crypto",
     commands: ROLES,
     key: "crypto",
     value: "ENGINE",
-    completion: ["auto", "webcrypto", "node"],
-    help: "auto, webcrypto or node (default auto: the fastest for the method)",
+    completion: ["auto", "openssl", "node", "webcrypto"],
+    help: "auto, openssl, node or webcrypto (default auto: the fastest for the method)",
   },
   {
     long: "ipv6-first",

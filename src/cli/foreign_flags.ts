@@ -30,7 +30,6 @@ export const FOREIGN_FLAGS: readonly FlagRow[] = [
   foreign("outbound-proxy", { value: "URL" }),
   foreign("udp-timeout", { value: "SECONDS" }),
   foreign("udp-max-associations", { value: "N" }),
-  foreign("workers", { aliases: ["worker-threads"], value: "N" }),
   foreign("workdir", { short: "D", value: "FOLDER" }),
   foreign("forbidden-ip", { value: "CIDRS" }),
   foreign("nftables-sets", { value: "SETS" }),

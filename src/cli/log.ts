@@ -10,9 +10,7 @@ import {
   sanitizeControlSequences,
   type Sink,
 } from "@logtape/logtape";
-import { getFileSink } from "@logtape/file";
 import type { LogConfig } from "../config/config.ts";
-import { ServiceError } from "../service/service_error.ts";
 
 export interface Log extends AsyncDisposable {
   readonly logger: Logger;
@@ -21,7 +19,7 @@ export interface Log extends AsyncDisposable {
 export async function openLog(config: LogConfig): Promise<Log> {
   await configure({
     reset: true,
-    sinks: { out: openSink(config) },
+    sinks: { out: await openSink(config) },
     loggers: [
       { category: "umbra", sinks: ["out"], lowestLevel: config.level },
       // LogTape's own troubles, such as a full disk.
@@ -48,22 +46,14 @@ export function jsonLine(record: LogRecord): string {
   return JSON.stringify({ ...head, ...properties, ...head }) + "\n";
 }
 
-function openSink({ format, file }: LogConfig): Sink {
+async function openSink({ format, file }: LogConfig): Promise<Sink> {
   const formatter = format === "json" ? jsonLine : textLine;
   if (file === undefined) {
     const line = (record: LogRecord) => formatter(record).trimEnd();
     return getConsoleSink({ formatter: line, levelMap: TO_STANDARD_ERROR });
   }
-  try {
-    // Unbuffered, so that whoever reads along (fail2ban) and whoever is killed miss nothing.
-    return getFileSink(file, { formatter, bufferSize: 0 });
-  } catch (cause) {
-    throw new ServiceError(
-      `cannot write the log file ${file}`,
-      "check the folder and its rights, or leave out --log-file",
-      { cause },
-    );
-  }
+  const { openFileSink } = await import("./file_sink.ts");
+  return openFileSink(file, formatter);
 }
 
 const TO_STANDARD_ERROR = {

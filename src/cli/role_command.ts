@@ -19,7 +19,8 @@ export async function runRole(role: Role, line: CommandLine, parts: CommandParts
   await using log = await openLog(config.log);
   using _ = new LastResort(log.logger);
   const { startService } = await import("../service/start_service.ts");
-  const service = await startService(config, { logger: log.logger });
+  const { openWorker } = parts;
+  const service = await startService(config, { logger: log.logger, openWorker });
   try {
     using _ = writePidFile(config.pidFile);
     announce(config, service, parts.terminal);
@@ -32,10 +33,8 @@ export async function runRole(role: Role, line: CommandLine, parts: CommandParts
 
 /** Ends what goes on still; the log hears of each before it is closed. */
 async function endAll(service: RunningService, terminal: Terminal): Promise<void> {
-  const { connections } = service;
-  service.close();
-  await service.drain();
-  if (connections > 0) terminal.note(`${countOf(connections)} cut off`);
+  const cutOff = await service.close();
+  if (cutOff > 0) terminal.note(`${countOf(cutOff)} cut off`);
 }
 
 function countOf(connections: number): string {
@@ -48,19 +47,22 @@ async function drain(
   { timeouts }: Config,
   { terminal, signals }: CommandParts,
 ): Promise<number> {
-  const drained = service.drain();
-  const { connections } = service;
-  if (connections > 0) {
-    terminal.note(`draining ${countOf(connections)}, press Ctrl-C again to quit`);
-  }
   const { promise: deadline, resolve: passDeadline } = Promise.withResolvers<void>();
   const timer = setTimeout(passDeadline, timeouts.drainMs);
   try {
     return await Promise.race([
-      Promise.race([drained, deadline]).then(() => EXIT.success),
+      Promise.race([finishAll(service, terminal), deadline]).then(() => EXIT.success),
       signals.next().then(() => EXIT.interrupted),
     ]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function finishAll(service: RunningService, terminal: Terminal): Promise<void> {
+  const { connections, over } = await service.drain();
+  if (connections > 0) {
+    terminal.note(`draining ${countOf(connections)}, press Ctrl-C again to quit`);
+  }
+  await over;
 }

@@ -8,7 +8,6 @@ import { type Command, COMMAND_TABLE, type CommandParts, findCommand } from "./c
 import { EXIT } from "./exit_code.ts";
 import { commandHelp, programHelp } from "./help_text.ts";
 import { countOf, parseFlags } from "./parse_flags.ts";
-import type { ShutdownSignals } from "./shutdown_signals.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
@@ -21,10 +20,13 @@ const COMMANDS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Resolves to the exit code; never rejects. */
-export async function runCli(words: readonly string[], signals: ShutdownSignals): Promise<number> {
+export async function runCli(
+  words: readonly string[],
+  program: Omit<CommandParts, "terminal">,
+): Promise<number> {
   const terminal = openTerminal();
   try {
-    return await run(words, { terminal, signals });
+    return await run(words, { ...program, terminal });
   } catch (error) {
     if (isVeryVerbose(words) && error instanceof Error) terminal.note(String(error.stack));
     return tellFailure(error, terminal);

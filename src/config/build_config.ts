@@ -89,6 +89,7 @@ function buildServer(settings: FullSettings, { ledger }: BuildParts): ServerConf
 function common(role: Role, settings: FullSettings, ledger: Ledger) {
   const { maxConnections, pidFile, logFile } = settings;
   return {
+    workers: ledger.use("workers", settings.workers),
     timeouts: timeouts(settings, role, ledger),
     maxConnections: maxConnections && ledger.use("max_connections", maxConnections),
     noDelay: ledger.use("no_delay", settings.noDelay),

@@ -8,6 +8,8 @@ import type { Secret } from "./secret.ts";
 export type Config = LocalConfig | ServerConfig | TunnelConfig;
 
 interface CommonConfig {
+  /** How many isolates carry the traffic; `auto`: one per core, where they can share a port. */
+  readonly workers: WorkerChoice;
   readonly timeouts: Timeouts;
   /** `undefined`: as many as the descriptor limit allows. */
   readonly maxConnections: number | undefined;
@@ -80,7 +82,9 @@ export interface Timeouts {
   readonly drainMs: number;
 }
 
-export type EngineChoice = "auto" | "webcrypto" | "node";
+export type EngineChoice = "auto" | "webcrypto" | "node" | "openssl";
+
+export type WorkerChoice = number | "auto";
 
 export interface LogConfig {
   readonly level: LogLevel;

@@ -110,7 +110,7 @@ Deno.test("readConfigFile() refuses values of the wrong type", () => {
     '{"servers": [1]}': "servers[0] must be an object",
     "[]": "a configuration must be an object",
     '{"tunnel_address": "example.com"}': 'tunnel_address must be host:port, not "example.com"',
-    '{"crypto": "openssl"}': 'crypto must be one of auto, webcrypto, node, not "openssl"',
+    '{"crypto": "gnutls"}': 'crypto must be one of auto, webcrypto, node, openssl, not "gnutls"',
     '{"allow_private": ["10.0.0.0/99"]}':
       'allow_private must be true, false or address ranges such as 10.0.0.0/8, not "10.0.0.0/99"',
   };

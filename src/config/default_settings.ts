@@ -27,6 +27,7 @@ const DEFAULTS = {
   allowPrivate: byDefault({ kind: "none" }),
   idleSeconds: byDefault(IDLE_SECONDS),
   drainSeconds: byDefault(30),
+  workers: byDefault(1),
   noDelay: byDefault(true),
   keepAlive: byDefault(false),
   reusePort: byDefault(false),

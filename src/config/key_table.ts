@@ -27,12 +27,14 @@ import {
   TARGET,
   TEXT,
   USERS,
+  WORKERS,
 } from "./value_schemas.ts";
 
 const NOT_YET = noEffect("is not supported yet");
 const LIBRARY = noEffect("is ignored: no outside crypto library is loaded");
 const SOCKET_BUFFER = impossible("the buffer sizes of a socket are the system's");
 const OUTBOUND = impossible("the system's routing picks the outgoing address");
+const WORKERS_HINT = "for example 2, or auto for one per core";
 /** For people and editors, not for us. */
 const REMARK: KeyRule = { kind: "judged", judge: () => undefined };
 
@@ -155,12 +157,13 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   idle_timeout: value("idleSeconds", SECONDS, { hint: "for example 7440" }),
   drain: value("drainSeconds", SECONDS_OR_ZERO, { hint: "for example 30" }),
   max_connections: value("maxConnections", COUNT, { hint: "for example 1000" }),
+  workers: value("workers", WORKERS, { hint: WORKERS_HINT }),
   no_delay: value("noDelay", SWITCH, { hint: "for example true" }),
   keep_alive: value("keepAlive", KEEP_ALIVE, { hint: "for example true" }),
   reuse_port: value("reusePort", SWITCH, { hint: "for example true" }),
   ipv6_first: value("ipv6First", SWITCH, { hint: "for example true" }),
   prefer_ipv6: value("ipv6First", SWITCH, { hint: "for example true" }),
-  crypto: value("engine", ENGINE, { hint: "the openssl engine is not supported yet" }),
+  crypto: value("engine", ENGINE, { hint: "for example auto" }),
 
   log_level: value("logLevel", LOG_LEVEL, { hint: "for example info" }),
   log_format: value("logFormat", LOG_FORMAT, { hint: "for example text" }),
@@ -217,7 +220,6 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
     "manager_port",
     "use_syslog",
     "workdir",
-    "workers",
     "executable",
     "nftables_sets",
   ]),
@@ -227,7 +229,10 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   }),
   balancer: section(all(NOT_YET, ["max_server_rtt", "check_interval", "check_best_interval"])),
   online_config: section(all(NOT_YET, ["config_url", "update_interval", "allowed_plugins"])),
-  runtime: section(all(NOT_YET, ["mode", "worker_count"])),
+  runtime: section({
+    mode: noEffect("is ignored: worker_count alone says how many threads carry the traffic"),
+    worker_count: value("workers", WORKERS, { hint: WORKERS_HINT }),
+  }),
   version: REMARK,
   remarks: REMARK,
   $schema: REMARK,

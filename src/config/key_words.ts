@@ -8,6 +8,7 @@ export const ENGINE: Schema<EngineChoice> = oneOf({
   auto: "auto",
   webcrypto: "webcrypto",
   node: "node",
+  openssl: "openssl",
 });
 
 export const LOG_FORMAT: Schema<LogConfig["format"]> = oneOf({ text: "text", json: "json" });

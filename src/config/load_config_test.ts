@@ -34,6 +34,16 @@ Deno.test("completeConfig() lets a server listen everywhere, and hear strangers 
   assertEquals(config.allowPrivate, { kind: "none" });
 });
 
+Deno.test("completeConfig() takes the number of workers from the words of every dialect", () => {
+  const workersOf = (said: string) =>
+    load<ServerConfig>("server", { file: `{"password": "${STRONG}"${said}}` }).config.workers;
+  assertEquals(workersOf(""), 1);
+  assertEquals(workersOf(', "workers": 4'), 4);
+  assertEquals(workersOf(', "workers": "256"'), 256);
+  assertEquals(workersOf(', "workers": "auto"'), "auto");
+  assertEquals(workersOf(', "runtime": {"worker_count": 2}'), 2);
+});
+
 Deno.test("completeConfig() gives a Config that is frozen through and through", () => {
   const { config } = load<LocalConfig>("local", { file: FILE });
   for (const part of [config, config.listen, config.servers, config.servers[0], config.log]) {

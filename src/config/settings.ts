@@ -1,7 +1,14 @@
 // The settings as their sources give them: each value is checked for itself and knows its origin, nothing is complete
 // yet. Flags, environment, file and defaults all have this one shape, so that merging them is one function.
 
-import type { AllowPrivate, EngineChoice, LogConfig, LogLevel, ProxyUser } from "./config.ts";
+import type {
+  AllowPrivate,
+  EngineChoice,
+  LogConfig,
+  LogLevel,
+  ProxyUser,
+  WorkerChoice,
+} from "./config.ts";
 import type { HostPort } from "../net/address.ts";
 import { outranks, type Sourced } from "./origin.ts";
 import type { Secret } from "./secret.ts";
@@ -48,6 +55,7 @@ export interface SettingValues {
   idleSeconds: number;
   drainSeconds: number;
   maxConnections: number;
+  workers: WorkerChoice;
   noDelay: boolean;
   keepAlive: boolean;
   reusePort: boolean;

@@ -4,7 +4,7 @@
 
 import * as v from "valibot";
 import { type HostPort, parsePort } from "../net/address.ts";
-import type { AllowPrivate, ProxyUser } from "./config.ts";
+import type { AllowPrivate, ProxyUser, WorkerChoice } from "./config.ts";
 import { Secret } from "./secret.ts";
 import type { HostMaybePort, PortPassword } from "./settings.ts";
 import {
@@ -45,8 +45,15 @@ export const SECONDS_OR_ZERO: Schema<number> = textAs(
   "must be a number of seconds, 0 or more",
 );
 export const COUNT: Schema<number> = textAs(
-  (text) => /^\d+$/.test(text) ? parseNumber(text, { min: 1, max: 1_000_000 }) : undefined,
+  (text) => wholeNumber(text, 1_000_000),
   "must be a whole number from 1 to 1000000",
+);
+
+/** More than any machine gains from; each has a heap of its own. */
+const MAX_WORKERS = 256;
+export const WORKERS: Schema<WorkerChoice> = textAs(
+  (text) => text === "auto" ? text : wholeNumber(text, MAX_WORKERS),
+  `must be auto or a whole number from 1 to ${MAX_WORKERS}`,
 );
 
 export const SWITCH: Schema<boolean> = wordAs(parseSwitch, "must be true or false");
@@ -110,6 +117,10 @@ function textAs<T>(parse: (text: string) => T | undefined, expectation: string):
 function wordAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
   const scalar = v.union([v.string(), v.number(), v.boolean()], expectation);
   return v.pipe(scalar, v.transform(String), parsed(parse, expectation));
+}
+
+function wholeNumber(text: string, max: number): number | undefined {
+  return /^\d+$/.test(text) ? parseNumber(text, { min: 1, max }) : undefined;
 }
 
 function parsed<T>(parse: (text: string) => T | undefined, expectation: string) {

@@ -6,6 +6,7 @@ import { DirectDialer } from "../outbound/direct_dialer.ts";
 import { OrderedDialer } from "../outbound/ordered_dialer.ts";
 import { ShadowsocksDialer } from "../outbound/shadowsocks_dialer.ts";
 import { buildWrapping } from "./build_wrapping.ts";
+import { dialLimits } from "./dial_limits.ts";
 import type { Ground } from "./ground.ts";
 
 export interface Upstream {
@@ -22,11 +23,11 @@ export async function buildUpstream(
   const dialers: StreamDialer[] = [];
   const engines: string[] = [];
   for (const entry of config.servers) {
-    const { dialer, engine } = await buildShadowsocks(entry, config, ground);
+    const { dialer, engine } = await buildShadowsocks(entry, ground);
     dialers.push(dialer);
     engines.push(engine);
   }
-  const attemptMs = config.timeouts.connectMs;
+  const { attemptMs } = dialLimits(config);
   const dialer = dialers.length === 1
     ? dialers[0]!
     : new OrderedDialer({ dialers, attemptMs, clock });
@@ -35,16 +36,14 @@ export async function buildUpstream(
 
 async function buildShadowsocks(
   entry: ServerEntry,
-  config: LocalConfig | TunnelConfig,
-  { resolver, connect, clock, buffers, logger }: Ground,
+  { resolver, connect, clock, buffers, engines }: Ground,
 ): Promise<{ dialer: StreamDialer; engine: string }> {
   const { wrap, engine } = await buildWrapping(entry, {
-    engine: config.engine,
+    engines,
     buffers,
     // A client need not doubt the salts of the server that it has chosen (SIP022 says so as well).
     admitSalt: () => true,
     sentSalt: () => {},
-    warn: (message) => logger.warn(message),
   });
   // The user names the server: it may be anywhere, also on this machine.
   const transport = new DirectDialer({ resolver, connect, clock, mayReach: () => true });

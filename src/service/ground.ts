@@ -1,43 +1,49 @@
-// What every role stands on: time, buffers, sockets and names, made once per service.
+// What every role stands on: time, buffers, sockets, engines and the relay, made once per data plane.
 
-import type { Logger } from "@logtape/logtape";
 import type { Config } from "../config/config.ts";
-import { queryDeno, SystemResolver } from "../dns/system_resolver.ts";
 import { BufferPool } from "../net/buffer_pool.ts";
-import { DenoClock } from "../net/deno_clock.ts";
+import type { Clock } from "../net/clock.ts";
 import { descriptorLimit } from "../net/deno_descriptor_limit.ts";
+import { trimHeap } from "../net/deno_memory_trim.ts";
 import { tcpConnector } from "../net/deno_tcp_connect.ts";
-import type { Resolver } from "../net/resolver.ts";
+import { MemorySweep } from "../net/memory_sweep.ts";
 import type { ConnectLiteral } from "../net/stream_dialer.ts";
 import { TcpRelay } from "../relay/tcp_relay.ts";
 import { connectionCap } from "./connection_cap.ts";
-import { LogObserver } from "./log_observer.ts";
+import type { ControlPlane } from "./control_plane.ts";
+import { CryptoEngines } from "./crypto_engines.ts";
+import { dialLimits } from "./dial_limits.ts";
 
-export interface Ground {
-  readonly clock: DenoClock;
+export interface Ground extends Pick<ControlPlane, "resolver" | "salts"> {
+  readonly clock: Clock;
   readonly buffers: BufferPool;
-  readonly resolver: Resolver;
   readonly connect: ConnectLiteral;
+  readonly engines: CryptoEngines;
   readonly relay: TcpRelay;
-  readonly logger: Logger;
 }
 
-/** `attempts`: how many servers one dial may try in turn. */
-export function layGround(config: Config, logger: Logger, attempts: number): Ground {
-  const clock = new DenoClock();
-  const buffers = new BufferPool();
-  const { handshakeMs, connectMs, idleMs, halfClosedMs } = config.timeouts;
+export interface GroundParts {
+  readonly control: ControlPlane;
+  readonly clock: Clock;
+}
+
+export function layGround(config: Config, { control, clock }: GroundParts): Ground {
+  const { resolver, observer, salts, log } = control;
+  const memory = new MemorySweep({ clock, trimHeap });
+  const buffers = new BufferPool((pool) => memory.watch(pool));
+  const { handshakeMs, idleMs, halfClosedMs } = config.timeouts;
   return {
     clock,
     buffers,
-    resolver: new SystemResolver({ clock, ipv6First: config.ipv6First, query: queryDeno }),
+    resolver,
+    salts,
     connect: tcpConnector(buffers, config),
+    engines: new CryptoEngines({ choice: config.engine, logger: log }),
     relay: new TcpRelay({
       clock,
-      observer: new LogObserver({ logger, clock }),
-      timeouts: { handshakeMs, connectMs: connectMs * attempts, idleMs, halfClosedMs },
+      observer,
+      timeouts: { handshakeMs, connectMs: dialLimits(config).dialMs, idleMs, halfClosedMs },
       maxConnections: config.maxConnections ?? connectionCap(descriptorLimit()),
     }),
-    logger,
   };
 }

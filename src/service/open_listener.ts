@@ -1,10 +1,25 @@
-// A listening socket, or the reason why there is none in words for the person at the keyboard.
+// Listening sockets, or the reason why there are none in words for the person at the keyboard.
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { ListenError } from "../net/listen_error.ts";
 import { type ListenOptions, listenTcp } from "../net/deno_tcp_listener.ts";
 import type { StreamListener } from "../net/stream_conn.ts";
 import { ServiceError } from "./service_error.ts";
+
+/** All or none. */
+export function openListeners(
+  addresses: readonly HostPort[],
+  options: ListenOptions,
+): readonly StreamListener[] {
+  const listeners: StreamListener[] = [];
+  try {
+    for (const address of addresses) listeners.push(openListener(address, options));
+    return listeners;
+  } catch (error) {
+    for (const listener of listeners) listener.close();
+    throw error;
+  }
+}
 
 export function openListener(address: HostPort, options: ListenOptions): StreamListener {
   try {
@@ -39,6 +54,11 @@ function explain(cause: unknown, address: HostPort): { message: string; hint: st
       return {
         message: `cannot listen on ${where}: the name does not resolve`,
         hint: "listen on an address: 0.0.0.0, :: or 127.0.0.1",
+      };
+    case "unshareable":
+      return {
+        message: `cannot listen on ${where} with reuse_port: Deno wants its unstable net API`,
+        hint: "deno run -A --unstable-net ..., or leave out --reuse-port",
       };
     case "other":
       return {

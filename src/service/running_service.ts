@@ -7,13 +7,20 @@ export interface RunningService {
   readonly addresses: readonly HostPort[];
   /** The name of the engine behind each method in use, for the start-up line: "node", "webcrypto" ... */
   readonly engines: readonly string[];
-  /** Connections that go on. */
-  readonly connections: number;
+  /** How many isolates carry the traffic. */
+  readonly workers: number;
   /**
-   * Stops listening at once, closes what is idle, unfinished in its handshake or being absorbed; resolves when the
-   * rest is over by itself.
+   * Stops listening at once, closes what is idle, unfinished in its handshake or being absorbed; resolves with what goes
+   * on.
    */
-  drain(): Promise<void>;
-  /** Ends everything now. Idempotent. */
-  close(): void;
+  drain(): Promise<Remaining>;
+  /** Ends everything now. Resolves, once it is over, with the number of connections that were cut off. Idempotent. */
+  close(): Promise<number>;
+}
+
+/** The connections that a drain leaves to finish. */
+export interface Remaining {
+  readonly connections: number;
+  /** Resolves when they have ended by themselves; never rejects. */
+  readonly over: Promise<void>;
 }

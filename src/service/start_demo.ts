@@ -13,7 +13,7 @@ import { demoPaths } from "./demo_paths.ts";
 import { serveDemoTarget } from "./demo_target.ts";
 import { openListener } from "./open_listener.ts";
 import type { RunningService } from "./running_service.ts";
-import { startService } from "./start_service.ts";
+import { startHere } from "./start_here.ts";
 
 export interface Demo {
   readonly server: HostPort;
@@ -46,14 +46,13 @@ export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
   );
   const started: RunningService[] = [];
   const start = async (config: Config): Promise<HostPort> => {
-    const service = await startService(config, { logger });
+    const service = await startHere(config, { logger });
     started.push(service);
     return service.addresses[0]!;
   };
   const close = async () => {
     target.close();
-    for (const service of started) service.close();
-    for (const service of started) await service.drain();
+    await Promise.all(started.map((service) => service.close()));
   };
   try {
     const key = freshKey();
@@ -120,6 +119,7 @@ function common() {
       halfClosedMs: 60_000,
       drainMs: 1000,
     },
+    workers: 1,
     maxConnections: undefined,
     ...TCP,
     reusePort: false,

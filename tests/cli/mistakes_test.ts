@@ -148,10 +148,26 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     hint: /aes-256-gcm/,
   },
   "one-time authentication by flag": { args: "server -A", error: /-A is refused/ },
-  "an engine that is not there yet": {
-    args: "server --crypto openssl",
-    error: /--crypto must be one of auto, webcrypto, node/,
-    hint: /openssl engine is not supported yet/,
+  "an engine that nobody has": {
+    args: "server --crypto gnutls",
+    error: /--crypto must be one of auto, webcrypto, node, openssl/,
+    hint: /auto/,
+  },
+
+  "no workers": { args: "server --workers 0", error: /--workers must be auto or a whole number/ },
+  "workers below zero": {
+    args: "server --workers -3",
+    error: /--workers must be auto or a whole number from 1 to 256, not "-3"/,
+    hint: /auto for one per core/,
+  },
+  "workers that are no number": { args: "server --workers x", error: /--workers must be auto or/ },
+  "half a worker": { args: "server --workers 1.5", error: /--workers must be auto or/ },
+  "too many workers": { args: "server --workers 257", error: /--workers must be auto or/ },
+  "workers of a file": {
+    args: "check -c config.json",
+    config: `{"runtime": {"worker_count": 0}}`,
+    error:
+      /config\.json:1:30: runtime\.worker_count must be auto or a whole number from 1 to 256, not 0/,
   },
 
   "-d start": { args: "server -d start", error: /-d is refused/, hint: /systemd/ },

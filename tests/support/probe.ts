@@ -49,6 +49,22 @@ export async function sendProbes(port: number, probes: readonly Probe[]): Promis
   return reactions;
 }
 
+/** The same from so many connections that are all there before the first one speaks; resolves when all have ended. */
+export async function sendTogether(port: number, probe: Probe, count: number): Promise<void> {
+  const conns: Deno.TcpConn[] = [];
+  try {
+    for (let i = 0; i < count; i++) {
+      conns.push(await Deno.connect({ hostname: "127.0.0.1", port }));
+    }
+    await Promise.all(conns.map((conn) => writeAll(conn, probe.bytes)));
+    if (probe.finishes === true) await Promise.all(conns.map((conn) => conn.closeWrite()));
+    const ends = Promise.all(conns.map(countBytes));
+    await within(PATIENCE_MS, `The end of each ${probe.name}`, ends);
+  } finally {
+    for (const conn of conns) conn.close();
+  }
+}
+
 async function countBytes(conn: Deno.Conn): Promise<{ bytes: number; end: "FIN" | "RST" }> {
   let bytes = 0;
   try {

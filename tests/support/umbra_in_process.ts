@@ -8,7 +8,7 @@ import { aeadMethod } from "../../src/crypto/method_table.ts";
 import type { CipherName } from "../../src/crypto/method_table.ts";
 import type { HostPort } from "../../src/net/address.ts";
 import type { RunningService } from "../../src/service/running_service.ts";
-import { startService } from "../../src/service/start_service.ts";
+import { startHere } from "../../src/service/start_here.ts";
 import type { StreamKey } from "./reference_stream.ts";
 
 const LOOPBACK: HostPort = { host: "127.0.0.1", port: 0 };
@@ -42,8 +42,7 @@ export class UmbraRole implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#service.close();
-    await this.#service.drain();
+    await this.#service.close();
   }
 }
 
@@ -89,7 +88,7 @@ export function newStreamKey(method: CipherName): StreamKey {
 }
 
 async function start(config: Config): Promise<UmbraRole> {
-  return new UmbraRole(await startService(config, { logger: getLogger("umbra-in-test") }));
+  return new UmbraRole(await startHere(config, { logger: getLogger("umbra-in-test") }));
 }
 
 function common(handshakeMs: number) {
@@ -101,6 +100,7 @@ function common(handshakeMs: number) {
       halfClosedMs: 60_000,
       drainMs: 1_000,
     },
+    workers: 1,
     maxConnections: undefined,
     noDelay: true,
     keepAlive: false,

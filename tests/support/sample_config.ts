@@ -1,0 +1,60 @@
+// A checked configuration of each role, as `config/` would hand it on.
+
+import type { LocalConfig, ServerConfig, TunnelConfig } from "../../src/config/config.ts";
+import { Secret } from "../../src/config/secret.ts";
+
+const COMMON = {
+  workers: 1,
+  timeouts: {
+    handshakeMs: 10_000,
+    connectMs: 3_000,
+    idleMs: 60_000,
+    halfClosedMs: 60_000,
+    drainMs: 1_000,
+  },
+  maxConnections: undefined,
+  noDelay: true,
+  keepAlive: false,
+  reusePort: false,
+  ipv6First: false,
+  engine: "auto",
+  log: { level: "info", format: "text", file: undefined },
+  pidFile: undefined,
+} as const;
+
+const LISTEN = { host: "127.0.0.1", port: 1080 };
+
+const ENTRY = {
+  address: { host: "192.0.2.1", port: 8388 },
+  method: "aes-256-gcm",
+  key: { kind: "password", password: new Secret("a-password") },
+} as const;
+
+const SECOND_ENTRY = {
+  address: { host: "192.0.2.2", port: 8389 },
+  method: "aes-128-gcm",
+  key: { kind: "raw", base64url: new Secret("QUJDREVGR0hJSktMTU5PUA") },
+} as const;
+
+export const LOCAL: LocalConfig = {
+  ...COMMON,
+  role: "local",
+  listen: LISTEN,
+  servers: [ENTRY, SECOND_ENTRY],
+  users: [{ name: "me", password: new Secret("a-users-password") }],
+};
+
+export const TUNNEL: TunnelConfig = {
+  ...COMMON,
+  role: "tunnel",
+  listen: LISTEN,
+  servers: [ENTRY],
+  target: { host: "db.example", port: 5432 },
+};
+
+export const SERVER: ServerConfig = {
+  ...COMMON,
+  role: "server",
+  listeners: [ENTRY, SECOND_ENTRY],
+  allowPrivate: { kind: "ranges", cidrs: ["10.0.0.0/8"] },
+};
