@@ -9,6 +9,7 @@ import {
   MESSAGE_BUFFER,
   READ_BUFFER,
 } from "./buffer_pool.ts";
+import type { DenoTurns } from "./deno_turns.ts";
 import type { StreamConn } from "./stream_conn.ts";
 import { StreamError } from "./stream_error.ts";
 
@@ -26,10 +27,16 @@ export const ACCEPTED: ReadHabit = { settledAfter: 8 };
 /** What comes from where we have connected to is passed on as it comes. */
 export const DIALED: ReadHabit = { settledAfter: 1 };
 
+export interface DenoTcpParts {
+  readonly buffers: BufferPool;
+  /** Without them a bulk transfer holds up everybody else. */
+  readonly turns?: DenoTurns | undefined;
+  readonly habit: ReadHabit;
+}
+
 export class DenoTcpConn implements StreamConn {
   readonly #socket: Deno.TcpConn;
-  readonly #buffers: BufferPool;
-  readonly #habit: ReadHabit;
+  readonly #parts: DenoTcpParts;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #wanted = MESSAGE_BUFFER;
   #reads = 0;
@@ -37,10 +44,9 @@ export class DenoTcpConn implements StreamConn {
   #closed = false;
   #finished = false;
 
-  constructor(socket: Deno.TcpConn, buffers: BufferPool, habit: ReadHabit) {
+  constructor(socket: Deno.TcpConn, parts: DenoTcpParts) {
     this.#socket = socket;
-    this.#buffers = buffers;
-    this.#habit = habit;
+    this.#parts = parts;
   }
 
   get localAddress(): HostPort {
@@ -57,6 +63,9 @@ export class DenoTcpConn implements StreamConn {
     let length: number | null;
     this.#reading = true;
     try {
+      // What filled a buffer may go on for long without ever having to wait.
+      const turn = this.#isBulk ? this.#parts.turns?.due() : undefined;
+      if (turn !== undefined) await turn;
       length = await this.#socket.read(buffer);
     } catch (error) {
       this.#giveBuffer();
@@ -106,27 +115,31 @@ export class DenoTcpConn implements StreamConn {
 
   #lease(buffer: Uint8Array, length: number): Uint8Array {
     this.#wanted = nextSize(buffer.length, length);
-    if (++this.#reads < this.#habit.settledAfter) {
+    if (++this.#reads < this.#parts.habit.settledAfter) {
       this.#wanted = Math.max(this.#wanted, MESSAGE_BUFFER);
     }
     return buffer.subarray(0, length);
   }
 
+  get #isBulk(): boolean {
+    return this.#wanted >= READ_BUFFER;
+  }
+
   #nextBuffer(): Uint8Array<ArrayBuffer> {
     if (this.#buffer !== undefined && this.#buffer.length !== this.#wanted) this.#giveBuffer();
     return this.#buffer ??= this.#wanted === BULK_BUFFER
-      ? this.#buffers.takeBulk()
-      : this.#buffers.take(this.#wanted);
+      ? this.#parts.buffers.takeBulk()
+      : this.#parts.buffers.take(this.#wanted);
   }
 
   #giveBuffer(): void {
     if (this.#buffer === undefined) return;
-    this.#buffers.give(this.#buffer);
+    this.#parts.buffers.give(this.#buffer);
     this.#buffer = undefined;
   }
 
   #abandonBuffer(): void {
-    if (this.#buffer !== undefined) this.#buffers.abandon(this.#buffer);
+    if (this.#buffer !== undefined) this.#parts.buffers.abandon(this.#buffer);
     this.#buffer = undefined;
   }
 

@@ -64,7 +64,10 @@ interface Scene {
 function scene(habit: ReadHabit = DIALED, buffers = new StrictBufferPool()): Scene {
   const socket = new FakeSocket();
   // The adapter uses no more of a socket than is here.
-  const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, buffers, habit);
+  const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, {
+    buffers,
+    habit,
+  });
   return { socket, buffers, conn };
 }
 

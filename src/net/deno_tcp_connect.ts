@@ -4,12 +4,18 @@
 import { formatHostPort, type HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import { DenoTcpConn, DIALED } from "./deno_tcp_conn.ts";
+import type { DenoTurns } from "./deno_turns.ts";
 import { DialError, type DialFailure } from "./dial_failure.ts";
 import { isIp } from "./ip_address.ts";
 import type { ConnectLiteral } from "./stream_dialer.ts";
 import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
 
-export function tcpConnector(buffers: BufferPool, tcp: TcpOptions): ConnectLiteral {
+export function tcpConnector(
+  buffers: BufferPool,
+  tcp: TcpOptions,
+  turns?: DenoTurns,
+): ConnectLiteral {
+  const parts = { buffers, turns, habit: DIALED };
   return async (address, signal) => {
     if (!isIp(address.host)) {
       throw new TypeError(`Cannot connect to "${address.host}": not a literal`);
@@ -17,7 +23,7 @@ export function tcpConnector(buffers: BufferPool, tcp: TcpOptions): ConnectLiter
     try {
       const socket = await Deno.connect({ hostname: address.host, port: address.port, signal });
       applyTcpOptions(socket, tcp);
-      return new DenoTcpConn(socket, buffers, DIALED);
+      return new DenoTcpConn(socket, parts);
     } catch (error) {
       throw dialError(error, address, signal);
     }

@@ -2,8 +2,9 @@
 
 import type { HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
-import { ACCEPTED, DenoTcpConn } from "./deno_tcp_conn.ts";
+import { ACCEPTED, DenoTcpConn, type DenoTcpParts } from "./deno_tcp_conn.ts";
 import { portSharing } from "./deno_port_sharing.ts";
+import type { DenoTurns } from "./deno_turns.ts";
 import { isIp } from "./ip_address.ts";
 import { ListenError, type ListenFailure } from "./listen_error.ts";
 import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
@@ -11,6 +12,7 @@ import type { StreamConn, StreamListener } from "./stream_conn.ts";
 
 export interface ListenOptions {
   readonly buffers: BufferPool;
+  readonly turns?: DenoTurns;
   readonly tcp: TcpOptions;
   /** Let other processes listen on the same port (Linux: the kernel spreads the connections). */
   readonly reusePort: boolean;
@@ -52,18 +54,21 @@ function failureOf(cause: unknown, { host }: HostPort): ListenFailure {
 class DenoTcpListener implements StreamListener {
   readonly #listener: Deno.TcpListener;
   readonly #options: ListenOptions;
+  readonly #parts: DenoTcpParts;
   readonly address: HostPort;
 
   constructor(listener: Deno.TcpListener, options: ListenOptions) {
     this.#listener = listener;
     this.#options = options;
+    const { buffers, turns } = options;
+    this.#parts = { buffers, turns, habit: ACCEPTED };
     this.address = { host: listener.addr.hostname, port: listener.addr.port };
   }
 
   async accept(): Promise<StreamConn> {
     const socket = await this.#listener.accept();
     applyTcpOptions(socket, this.#options.tcp);
-    return new DenoTcpConn(socket, this.#options.buffers, ACCEPTED);
+    return new DenoTcpConn(socket, this.#parts);
   }
 
   close(): void {

@@ -19,10 +19,11 @@ export async function startDataPlane(config: Config, parts: GroundParts): Promis
 }
 
 function run(posts: readonly Post[], config: Config, ground: Ground): RunningService {
-  const { relay, buffers, engines } = ground;
+  const { relay, buffers, turns, engines } = ground;
   const { reusePort } = config;
   const listeners = openListeners(posts.map(({ address }) => address), {
     buffers,
+    turns,
     tcp: config,
     reusePort,
   });
@@ -40,6 +41,7 @@ function run(posts: readonly Post[], config: Config, ground: Ground): RunningSer
       relay.close();
       await relay.drain();
       engines.close();
+      turns.close();
       return connections;
     },
   };

@@ -5,6 +5,7 @@ import { BufferPool } from "../net/buffer_pool.ts";
 import type { Clock } from "../net/clock.ts";
 import { descriptorLimit } from "../net/deno_descriptor_limit.ts";
 import { trimHeap } from "../net/deno_memory_trim.ts";
+import { DenoTurns } from "../net/deno_turns.ts";
 import { tcpConnector } from "../net/deno_tcp_connect.ts";
 import { MemorySweep } from "../net/memory_sweep.ts";
 import type { ConnectLiteral } from "../net/stream_dialer.ts";
@@ -18,6 +19,7 @@ export interface Ground extends Pick<ControlPlane, "resolver" | "salts"> {
   readonly clock: Clock;
   readonly buffers: BufferPool;
   readonly connect: ConnectLiteral;
+  readonly turns: DenoTurns;
   readonly engines: CryptoEngines;
   readonly relay: TcpRelay;
 }
@@ -32,12 +34,14 @@ export function layGround(config: Config, { control, clock }: GroundParts): Grou
   const memory = new MemorySweep({ clock, trimHeap });
   const buffers = new BufferPool((pool) => memory.watch(pool));
   const { handshakeMs, idleMs, halfClosedMs } = config.timeouts;
+  const turns = new DenoTurns();
   return {
     clock,
     buffers,
     resolver,
     salts,
-    connect: tcpConnector(buffers, config),
+    connect: tcpConnector(buffers, config, turns),
+    turns,
     engines: new CryptoEngines({ choice: config.engine, logger: log }),
     relay: new TcpRelay({
       clock,
