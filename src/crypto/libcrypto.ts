@@ -1,5 +1,7 @@
 // The system's libcrypto (OpenSSL 3 or 1.1) by FFI, as the Python original loads it with ctypes.
 
+import { mayLoadLibraries } from "../net/deno_ffi.ts";
+
 const SYMBOLS = {
   EVP_CIPHER_CTX_new: { parameters: [], result: "pointer" },
   EVP_CIPHER_CTX_free: { parameters: ["pointer"], result: "void" },
@@ -42,8 +44,7 @@ export class LibcryptoError extends Error {
 
 /** Opens the first of `names` that is there; the caller closes it. Throws a LibcryptoError. */
 export function openLibcrypto(names: readonly string[] = libraryNames(Deno.build)): Libcrypto {
-  // Without the permission Deno.dlopen would ask whoever is at the terminal.
-  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+  if (!mayLoadLibraries()) {
     throw new LibcryptoError("foreign functions are not permitted", "run it with --allow-ffi");
   }
   const problems: string[] = [];

@@ -1,5 +1,7 @@
 // How many files and sockets this process may have open: getrlimit(2) by FFI, since Deno has no API for it.
 
+import { mayLoadLibraries } from "./deno_ffi.ts";
+
 /** RLIMIT_NOFILE of <sys/resource.h>; macOS and the BSDs count differently from Linux. */
 const RLIMIT_NOFILE: Readonly<Record<string, number>> = { linux: 7, darwin: 8 };
 const LIBC: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "libSystem.B.dylib" };
@@ -8,7 +10,7 @@ const LIBC: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "li
 export function descriptorLimit(): number | undefined {
   const library = LIBC[Deno.build.os];
   const resource = RLIMIT_NOFILE[Deno.build.os];
-  if (library === undefined || resource === undefined) return undefined;
+  if (library === undefined || resource === undefined || !mayLoadLibraries()) return undefined;
   try {
     return ask(library, resource);
   } catch {

@@ -8,9 +8,12 @@ const SOCKETS = 2;
 const SHARE = 0.9;
 /** What the program has open before the first connection. */
 const OWN_DESCRIPTORS = 32;
+/** What each worker beyond the first adds: an event loop, a listener, the channel to the main isolate. */
+const WORKER_DESCRIPTORS = 8;
 
 /** `descriptors`: the process's limit, `undefined` when it is not known. */
-export function connectionCap(descriptors: number | undefined): number {
+export function connectionCap(descriptors: number | undefined, workers = 1): number {
   if (descriptors === undefined || !Number.isSafeInteger(descriptors)) return UNKNOWN_LIMIT_CAP;
-  return Math.max(1, Math.floor((descriptors - OWN_DESCRIPTORS) * SHARE / SOCKETS));
+  const own = OWN_DESCRIPTORS + (workers - 1) * WORKER_DESCRIPTORS;
+  return Math.max(1, Math.floor((descriptors - own) * SHARE / SOCKETS));
 }

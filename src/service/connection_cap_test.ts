@@ -26,3 +26,8 @@ Deno.test("connectionCap() is 4000 when the limit is RLIM_INFINITY", () => {
   // What getrlimit(2) says for "unlimited" on Linux and on macOS.
   for (const unlimited of [2 ** 64, 2 ** 63]) assertEquals(connectionCap(unlimited), 4000);
 });
+
+Deno.test("connectionCap() leaves each worker its own descriptors", () => {
+  assertEquals(connectionCap(1024, 4), 435);
+  assertEquals(connectionCap(1024, 256), 1);
+});

@@ -27,7 +27,7 @@ export async function startCrew(config: Config, options: CrewOptions): Promise<R
   const clock = new DenoClock();
   try {
     const addresses = reservePorts(config);
-    const cap = config.maxConnections ?? connectionCap(descriptorLimit());
+    const cap = config.maxConnections ?? connectionCap(descriptorLimit(), options.count);
     const parts = Math.min(options.count, cap);
     const control = openControlPlane(config, { logger: options.logger, clock });
     const startLog = new OnceLog(control.log);

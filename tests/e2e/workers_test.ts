@@ -1,6 +1,7 @@
 // `--workers N`: one program on several cores, which behaves as one (issue 4).
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { encodeAddress } from "../../src/codec/address_header.ts";
 import { within } from "../support/deadline.ts";
 import { EchoTarget } from "../support/echo_target.ts";
 import { openingFor } from "../support/hostile_scene.ts";
@@ -49,6 +50,15 @@ Deno.test({ name: "ids of connections are unique in a log of many workers", igno
   const entered = pair.server.process.output.matchAll(/connection (\S+) enters STREAM/g);
   const ids = [...entered].map(([, id]) => id);
   assertEquals([ids.length, new Set(ids).size], [CLIENTS, CLIENTS]);
+});
+
+Deno.test({ name: "workers have names resolved in the main isolate", ignore }, async () => {
+  await using target = new EchoTarget();
+  const link = { ...newLink("none"), method: "none" };
+  await using server = await startServer("umbra", link, "--insecure", "--workers", "2");
+  using client = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await client.write(encodeAddress({ host: "localhost", port: target.port }));
+  assert(await within(AT_ONCE_MS, "An echo", echoes(client)));
 });
 
 Deno.test({ name: "SIGTERM drains every worker", ignore }, async () => {
