@@ -28,7 +28,7 @@ export async function runCheck(line: CommandLine, terminal: Terminal): Promise<n
 /** `method aes-256-gcm, engine openssl`: who would carry it out on this machine, found as a start finds it. */
 async function engineRows(config: Config): Promise<readonly string[]> {
   await using log = await openLog({ level: "warning", format: "text", file: undefined });
-  const engines = new CryptoEngines({ choice: config.engine, logger: log.logger });
+  const engines = new CryptoEngines({ choice: config.engine, log: log.logger });
   const rows: string[] = [];
   try {
     for (const method of methodsOf(config)) {

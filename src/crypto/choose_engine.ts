@@ -7,8 +7,8 @@ import { type KnownAnswer, knownAnswerOf, LONG_BYTES, longTagOf } from "./known_
 import { type CipherName, TAG_BYTES } from "./method_table.ts";
 
 export interface EngineSearch {
-  /** Best first. */
-  readonly candidates: readonly CryptoEngine[];
+  /** Best first; none is asked for after the one that will do. */
+  readonly candidates: Iterable<CryptoEngine> | AsyncIterable<CryptoEngine>;
   /** Hears why a candidate was passed over that offers the method and cannot be trusted with it. */
   readonly passedOver: (engine: string, reason: string) => void;
 }
@@ -18,7 +18,7 @@ export async function chooseEngine(
   cipher: CipherName,
   search: EngineSearch,
 ): Promise<CipherSuite | undefined> {
-  for (const engine of search.candidates) {
+  for await (const engine of search.candidates) {
     if (!engine.supports(primitiveOf(cipher))) continue;
     const suite = new CipherSuite(cipher, engine);
     const fault = await findFault(suite);

@@ -1,8 +1,7 @@
 // The keys of SIP004 by the system's libcrypto. HKDF is put together here from SHA-1 (RFC 2104, RFC 5869): a fifth of
 // the time that node:crypto or the library's own EVP_KDF needs, and a stream asks for it before its first byte.
 
-import type { KeyDerivation } from "./key_derivation.ts";
-import { SUBKEY_INFO } from "./key_derivation.ts";
+import { type KeyDerivation, stretchPassword, SUBKEY_INFO } from "./key_derivation.ts";
 import type { Libcrypto } from "./libcrypto.ts";
 
 const MD5_BYTES = 16;
@@ -26,16 +25,7 @@ export class OpensslDerivation implements KeyDerivation {
 
   masterKeyOf(password: string, bytes: number): Uint8Array {
     this.#refuseClosed();
-    const secret = new TextEncoder().encode(password);
-    const key = new Uint8Array(Math.ceil(bytes / MD5_BYTES) * MD5_BYTES);
-    const input = new Uint8Array(MD5_BYTES + secret.length);
-    input.set(secret, MD5_BYTES);
-    for (let at = 0; at < bytes; at += MD5_BYTES) {
-      const block = key.subarray(at, at + MD5_BYTES);
-      this.#md5(at === 0 ? secret : input, block);
-      input.set(block);
-    }
-    return key.subarray(0, bytes);
+    return stretchPassword(password, bytes, (input) => this.#md5(input));
   }
 
   subkeyOf(masterKey: Uint8Array, salt: Uint8Array): Uint8Array {
@@ -57,11 +47,13 @@ export class OpensslDerivation implements KeyDerivation {
     if (this.#isClosed) throw new Error("The openssl engine is closed");
   }
 
-  #md5(input: Uint8Array, out: Uint8Array): void {
+  #md5(input: Uint8Array): Uint8Array {
     const library = this.#library;
+    const out = new Uint8Array(MD5_BYTES);
     const length = BigInt(input.length);
     const isDone = library.EVP_Digest(input, length, out, null, library.EVP_md5(), null) === 1;
     if (!isDone) throw new Error("libcrypto has no MD5");
+    return out;
   }
 }
 

@@ -10,63 +10,69 @@ import { OpensslEngine } from "../crypto/openssl_engine.ts";
 import type { PlaneLog } from "./plane_log.ts";
 import { ServiceError } from "./service_error.ts";
 
-type EngineName = Exclude<EngineChoice, "auto"> | "mixed";
+/** Those that are there on every system. */
+type EngineName = Exclude<EngineChoice, "auto" | "openssl"> | "mixed";
 
 export class CryptoEngines {
   readonly #choice: EngineChoice;
-  readonly #logger: PlaneLog;
-  readonly #loaded = new Map<EngineName, CryptoEngine | LibcryptoError>();
+  readonly #log: PlaneLog;
+  readonly #loaded = new Map<EngineName, CryptoEngine>();
+  #openssl: OpensslEngine | LibcryptoError | undefined;
 
-  constructor({ choice, logger }: { readonly choice: EngineChoice; readonly logger: PlaneLog }) {
+  constructor({ choice, log }: { readonly choice: EngineChoice; readonly log: PlaneLog }) {
     this.#choice = choice;
-    this.#logger = logger;
+    this.#log = log;
   }
 
   /** The method on the best engine that gives the known answers. Rejects with a ServiceError when there is none. */
   async suite(cipher: CipherName): Promise<CipherSuite> {
-    for (const name of this.#names(cipher)) {
-      const engine = await this.#load(name);
-      if (engine instanceof LibcryptoError) continue;
-      const suite = await chooseEngine(cipher, {
-        candidates: [engine],
-        passedOver: (engine, reason) =>
-          this.#logger.warn("engine {engine} is not used for {cipher}: {reason}", {
-            engine,
-            cipher,
-            reason,
-          }),
-      });
-      if (suite !== undefined) return suite;
-    }
-    throw this.#noEngine(cipher);
+    const suite = await chooseEngine(cipher, {
+      candidates: this.#candidates(cipher),
+      passedOver: (engine, reason) =>
+        this.#log.warn("engine {engine} is not used for {cipher}: {reason}", {
+          engine,
+          cipher,
+          reason,
+        }),
+    });
+    if (suite === undefined) throw this.#noEngine(cipher);
+    return suite;
   }
 
   /** Frees what an engine holds outside of the collector's reach; no suite may be in use. */
   close(): void {
-    for (const engine of this.#loaded.values()) {
-      if (engine instanceof OpensslEngine) engine.close();
-    }
+    if (this.#openssl instanceof OpensslEngine) this.#openssl.close();
+    this.#openssl = undefined;
     this.#loaded.clear();
   }
 
+  async *#candidates(cipher: CipherName): AsyncIterable<CryptoEngine> {
+    for (const name of this.#names(cipher)) {
+      if (name !== "openssl") {
+        yield await this.#load(name);
+        continue;
+      }
+      const engine = this.#openssl ??= this.#openOpenssl();
+      if (engine instanceof OpensslEngine) yield engine;
+    }
+  }
+
   /** By measurement (tests/bench). */
-  #names(cipher: CipherName): readonly EngineName[] {
+  #names(cipher: CipherName): readonly (EngineName | "openssl")[] {
     if (this.#choice !== "auto") return [this.#choice];
     return cipher.includes("chacha20")
       ? ["openssl", "node", "webcrypto"]
       : ["openssl", "mixed", "webcrypto"];
   }
 
-  async #load(name: EngineName): Promise<CryptoEngine | LibcryptoError> {
+  async #load(name: EngineName): Promise<CryptoEngine> {
     let engine = this.#loaded.get(name);
-    if (engine === undefined) this.#loaded.set(name, engine = await this.#open(name));
+    if (engine === undefined) this.#loaded.set(name, engine = await this.#make(name));
     return engine;
   }
 
-  async #open(name: EngineName): Promise<CryptoEngine | LibcryptoError> {
+  async #make(name: EngineName): Promise<CryptoEngine> {
     switch (name) {
-      case "openssl":
-        return this.#openOpenssl();
       case "node":
         return new (await import("../crypto/node_engine.ts")).NodeEngine();
       case "webcrypto":
@@ -74,23 +80,23 @@ export class CryptoEngines {
       case "mixed": {
         const { MixedEngine } = await import("../crypto/mixed_engine.ts");
         const [short, long] = [await this.#load("node"), await this.#load("webcrypto")];
-        return new MixedEngine({ short: short as CryptoEngine, long: long as CryptoEngine });
+        return new MixedEngine({ short, long });
       }
     }
   }
 
-  #openOpenssl(): CryptoEngine | LibcryptoError {
+  #openOpenssl(): OpensslEngine | LibcryptoError {
     try {
       return new OpensslEngine(openLibcrypto());
     } catch (error) {
       if (!(error instanceof LibcryptoError)) throw error;
-      this.#logger.info("engine openssl is not used: {reason}", { reason: error.message });
+      this.#log.info("engine openssl is not used: {reason}", { reason: error.message });
       return error;
     }
   }
 
   #noEngine(cipher: CipherName): ServiceError {
-    const missing = this.#loaded.get("openssl");
+    const missing = this.#openssl;
     if (this.#choice === "openssl" && missing instanceof LibcryptoError) {
       return new ServiceError(`cannot use the openssl engine: ${missing.message}`, missing.hint);
     }

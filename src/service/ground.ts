@@ -42,7 +42,7 @@ export function layGround(config: Config, { control, clock }: GroundParts): Grou
     salts,
     connect: tcpConnector(buffers, config, turns),
     turns,
-    engines: new CryptoEngines({ choice: config.engine, logger: log }),
+    engines: new CryptoEngines({ choice: config.engine, log }),
     relay: new TcpRelay({
       clock,
       observer,

@@ -26,7 +26,7 @@ export function unpackConfig(packed: PackedConfig): Config {
   return rebuild(packed, closed) as Config;
 }
 
-/** A copy of the tree, in which stands for a node what `replace` has for it. */
+/** A copy of the tree, in which stands for a node what `replace` has for it; types cannot follow it, so callers name them. */
 function rebuild(node: unknown, replace: (node: unknown) => unknown): unknown {
   const replaced = replace(node);
   if (replaced !== undefined) return replaced;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { FakeHeadquarters, FakeWorker } from "../../tests/support/fake_worker.ts";
-import { settle } from "../../tests/support/manual_clock.ts";
+import { isSettled, settle } from "../../tests/support/manual_clock.ts";
 import { SERVER } from "../../tests/support/sample_config.ts";
 import { ServiceError } from "./service_error.ts";
 import { WorkerCrew } from "./worker_crew.ts";
@@ -114,11 +114,4 @@ async function readyScene(count: number) {
   for (const worker of parts.workers) worker.getReady("openssl");
   await started;
   return parts;
-}
-
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  promise.then(() => settled = true);
-  await settle();
-  return settled;
 }

@@ -47,6 +47,7 @@ export class WorkerMember {
   constructor(worker: WorkerPort, parts: MemberParts) {
     this.#worker = worker;
     this.#parts = parts;
+    // Nothing but our own worker, of this very version, speaks on this port.
     worker.onmessage = ({ data }) => this.#receive(data as FromWorker);
     worker.onerror = (event) => {
       // Otherwise it would end the process.

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { FakeHeadquarters, FakeWorker } from "../../tests/support/fake_worker.ts";
-import { settle } from "../../tests/support/manual_clock.ts";
+import { isSettled, settle } from "../../tests/support/manual_clock.ts";
 import { SERVER } from "../../tests/support/sample_config.ts";
 import { DialError } from "../net/dial_failure.ts";
 import { unpackConfig } from "./packed_config.ts";
@@ -166,11 +166,4 @@ function readyScene(resolve?: Resolve) {
   const parts = scene(resolve);
   parts.worker.getReady("openssl");
   return parts;
-}
-
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  promise.then(() => settled = true);
-  await settle();
-  return settled;
 }

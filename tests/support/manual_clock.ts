@@ -46,3 +46,11 @@ export async function settle(): Promise<void> {
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   }
 }
+
+/** Whether it has resolved by the time that everything that can go on has gone on. */
+export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  promise.then(() => settled = true);
+  await settle();
+  return settled;
+}
