@@ -68,11 +68,11 @@ const CASES: readonly Case[] = [
   { path: "src/crypto/a.ts", text: `import "node:net";`, rule: "door" },
   { path: "src/crypto/openssl_engine.ts", text: `Deno.dlopen("x", {});` },
   { path: "src/shadowsocks/a.ts", text: `import "node:crypto";`, rule: "door" },
-  { path: "src/dns/system_resolver.ts", text: `Deno.resolveDns("a", "A");` },
+  { path: "src/dns/deno_system_source.ts", text: `Deno.resolveDns("a", "A");` },
   { path: "src/dns/cache.ts", text: `Deno.resolveDns("a", "A");`, rule: "door" },
   { path: "src/relay/a.ts", text: `setTimeout(f, 1);`, rule: "door" },
   { path: "src/relay/a.ts", text: `AbortSignal.timeout(1);`, rule: "door" },
-  { path: "src/dns/system_resolver.ts", text: `setTimeout(f, 1);`, rule: "door" },
+  { path: "src/dns/deno_system_source.ts", text: `setTimeout(f, 1);`, rule: "door" },
   { path: "src/net/deno_clock.ts", text: `setTimeout(f, 1);` },
   { path: "scripts/a.ts", text: `Deno.exit(); setTimeout(f, 1);` },
   // The half of a socket that closes all of it
