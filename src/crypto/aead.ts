@@ -1,6 +1,7 @@
 // The contract of authenticated encryption under one key, and of the engines that provide it.
 
 import type { MaybePromise } from "../net/maybe_promise.ts";
+import type { BlockCiphers } from "./block_cipher.ts";
 import type { KeyDerivation } from "./key_derivation.ts";
 
 /** What an engine is asked for; XChaCha20 is built on these. */
@@ -23,6 +24,7 @@ export interface CryptoEngine {
   /** As it appears in the log and in `--crypto`. */
   readonly name: string;
   readonly derivation: KeyDerivation;
+  readonly blocks: BlockCiphers;
   supports(primitive: Primitive): boolean;
   /** `key` has the primitive's length and must not change as long as the result is in use. */
   aead(primitive: Primitive, key: Uint8Array): Aead;

@@ -1,7 +1,7 @@
 // Which engine carries out a method: the first of the candidates that is asked for, offers the method, and gives the
 // known answers.
 
-import type { Aead, CryptoEngine } from "./aead.ts";
+import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { CipherSuite, primitiveOf } from "./cipher_suite.ts";
 import { type KnownAnswer, knownAnswerOf, LONG_BYTES, longTagOf } from "./known_answers.ts";
 import { type CipherName, TAG_BYTES } from "./method_table.ts";
@@ -13,31 +13,45 @@ export interface EngineSearch {
   readonly passedOver: (engine: string, reason: string) => void;
 }
 
+/** What makes an engine the one: that it offers the primitive, and that what is made of it has no fault. */
+export interface Demand<Suite> {
+  readonly primitive: Primitive;
+  readonly make: (engine: CryptoEngine) => Suite;
+  /** Says why an engine cannot be used; may throw as well. */
+  readonly faultOf: (engine: CryptoEngine) => Promise<string | undefined>;
+}
+
 /** `undefined` when none of the candidates will do. */
-export async function chooseEngine(
+export function chooseEngine(
   cipher: CipherName,
   search: EngineSearch,
 ): Promise<CipherSuite | undefined> {
-  for await (const engine of search.candidates) {
-    if (!engine.supports(primitiveOf(cipher))) continue;
-    const suite = new CipherSuite(cipher, engine);
-    const fault = await findFault(suite);
-    if (fault === undefined) return suite;
-    search.passedOver(engine.name, fault);
+  return choose(search, {
+    primitive: primitiveOf(cipher),
+    make: (engine) => new CipherSuite(cipher, engine),
+    faultOf: (engine) => checkAnswer(new CipherSuite(cipher, engine)),
+  });
+}
+
+/** The first candidate without a fault; `undefined` when there is none. */
+export async function choose<Suite>(
+  { candidates, passedOver }: EngineSearch,
+  { primitive, make, faultOf }: Demand<Suite>,
+): Promise<Suite | undefined> {
+  for await (const engine of candidates) {
+    if (!engine.supports(primitive)) continue;
+    const fault = await faultOf(engine).catch((error) =>
+      error instanceof Error ? error.message : String(error)
+    );
+    if (fault === undefined) return make(engine);
+    passedOver(engine.name, fault);
   }
   return undefined;
 }
 
 /** Why a suite cannot be used; `undefined` when it seals and opens as it should and notices a changed byte. */
-async function findFault(suite: CipherSuite): Promise<string | undefined> {
-  try {
-    return await checkAnswer(suite, knownAnswerOf(suite.method.name));
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-async function checkAnswer(suite: CipherSuite, answer: KnownAnswer): Promise<string | undefined> {
+export async function checkAnswer(suite: CipherSuite): Promise<string | undefined> {
+  const answer = knownAnswerOf(suite.method.name);
   const aead = suite.aead(answer.key);
   try {
     return await checkShort(aead, answer) ?? await checkLong(aead, suite, answer.nonce);
@@ -76,6 +90,6 @@ async function checkLong(
     : "it does not open a long message";
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { CIPHERS, ENGINES, NODE, WEBCRYPTO } from "../../tests/support/cipher_suites.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { NODE_DERIVATION } from "./derive_key_2017.ts";
+import { NOBLE_BLOCKS } from "./noble_blocks.ts";
 import { chooseEngine } from "./choose_engine.ts";
 import { CipherSuite, primitiveOf } from "./cipher_suite.ts";
 import type { CipherName } from "./method_table.ts";
@@ -145,6 +146,7 @@ class StubEngine implements CryptoEngine {
   readonly name: string;
   readonly #faults: StubFaults;
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
   made = 0;
   released = 0;
 

@@ -6,10 +6,16 @@ import { XChaCha20Aead } from "./xchacha20_aead.ts";
 
 export class CipherSuite {
   readonly method: AeadMethod;
+  /** Where its streams write their nonces: an engine has read one when its call returns. */
+  readonly nonce: Uint8Array;
+  /** The first nonce of every key. Nobody writes there. */
+  readonly firstNonce: Uint8Array;
   readonly #engine: CryptoEngine;
 
   constructor(cipher: CipherName, engine: CryptoEngine) {
     this.method = aeadMethod(cipher);
+    this.nonce = new Uint8Array(this.method.nonceBytes);
+    this.firstNonce = new Uint8Array(this.method.nonceBytes);
     this.#engine = engine;
   }
 

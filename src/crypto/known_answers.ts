@@ -1,6 +1,7 @@
 // Known answers that an engine must give before it is used: one message per method, sealed by others.
 //
 // AES-GCM: McGrew and Viega, "The Galois/Counter Mode of Operation", test cases 2, 8 and 14 (NIST's submission).
+// AES blocks: FIPS 197 appendices C.1 and C.3.
 // ChaCha20-Poly1305: RFC 8439 section 2.8.2; XChaCha20-Poly1305: draft-irtf-cfrg-xchacha-03 appendix A.3.1. Both have
 // associated data, which Shadowsocks never has: the ciphertext is theirs, the tag recomputed by two other programs.
 
@@ -11,6 +12,13 @@ export interface KnownAnswer {
   readonly nonce: Uint8Array;
   readonly plaintext: Uint8Array;
   readonly sealed: Uint8Array;
+}
+
+/** One block of AES. */
+export interface KnownBlock {
+  readonly key: Uint8Array;
+  readonly plain: Uint8Array;
+  readonly encrypted: Uint8Array;
 }
 
 const SUNSCREEN = new TextEncoder().encode(
@@ -61,6 +69,18 @@ export function knownAnswerOf(cipher: CipherName): KnownAnswer {
           "21f9664c97637da9768812f615c68b13b52ef7e62efbf45089db18f9c8a3f0e41e5f",
       );
   }
+}
+
+/** `keyBytes`: 16 or 32. */
+export function knownBlockOf(keyBytes: number): KnownBlock {
+  const encrypted = keyBytes === 16
+    ? "69c4e0d86a7b0430d8cdb78070b4c55a"
+    : "8ea2b7ca516745bfeafc49904b496089";
+  return {
+    key: Uint8Array.from({ length: keyBytes }, (_, i) => i),
+    plain: Uint8Array.fromHex("00112233445566778899aabbccddeeff"),
+    encrypted: Uint8Array.fromHex(encrypted),
+  };
 }
 
 function zeros(keyBytes: number, sealed: string): KnownAnswer {

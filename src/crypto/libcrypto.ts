@@ -10,6 +10,9 @@ const SYMBOLS = {
   EVP_aes_192_gcm: { parameters: [], result: "pointer" },
   EVP_aes_256_gcm: { parameters: [], result: "pointer" },
   EVP_chacha20_poly1305: { parameters: [], result: "pointer" },
+  EVP_aes_128_ecb: { parameters: [], result: "pointer" },
+  EVP_aes_256_ecb: { parameters: [], result: "pointer" },
+  EVP_CIPHER_CTX_set_padding: { parameters: ["pointer", "i32"], result: "i32" },
   EVP_CipherInit_ex: {
     parameters: ["pointer", "pointer", "pointer", "buffer", "buffer", "i32"],
     result: "i32",

@@ -3,7 +3,10 @@ import {
   aeadMethod,
   type CipherName,
   findMethod,
+  isCipher2022,
   isRetiredMethod,
+  method2022,
+  METHOD_2022_NAMES,
   METHOD_NAMES,
   type MethodName,
   TAG_BYTES,
@@ -32,13 +35,27 @@ const ALIASES: readonly (readonly [string, MethodName])[] = [
 
 Deno.test("aeadMethod() gives the sizes of SIP004", () => {
   for (const [name, keyBytes, saltBytes, nonceBytes] of SIZES) {
-    assertEquals(aeadMethod(name), { name, keyBytes, saltBytes, nonceBytes });
+    assertEquals(aeadMethod(name), { family: "2017", name, keyBytes, saltBytes, nonceBytes });
   }
   assertEquals(TAG_BYTES, 16);
 });
 
+Deno.test("method2022() gives the sizes of SIP022", () => {
+  const sizes = METHOD_2022_NAMES.map(method2022).map(
+    ({ name, family, keyBytes, saltBytes, nonceBytes, hasBlocks }) =>
+      [name, family, keyBytes, saltBytes, nonceBytes, hasBlocks] as const,
+  );
+  assertEquals(sizes, [
+    ["2022-blake3-aes-128-gcm", "2022", 16, 16, 12, true],
+    ["2022-blake3-aes-256-gcm", "2022", 32, 32, 12, true],
+    ["2022-blake3-chacha20-poly1305", "2022", 32, 32, 12, false],
+  ]);
+});
+
 Deno.test("METHOD_NAMES holds every method once", () => {
-  assertEquals(METHOD_NAMES.toSorted(), [...SIZES.map(([name]) => name), "none"].toSorted());
+  const names = [...SIZES.map(([name]) => name), ...METHOD_2022_NAMES, "none"];
+  assertEquals(METHOD_NAMES.toSorted(), names.toSorted());
+  assertEquals(METHOD_NAMES.filter(isCipher2022), METHOD_2022_NAMES);
 });
 
 Deno.test("findMethod() finds each name and alias in any case", () => {
@@ -56,7 +73,7 @@ for (
     " aes-256-gcm",
     "aes-256-gcm ",
     "aes_256_gcm",
-    "2022-blake3-aes-256-gcm",
+    "2022-blake3-chacha8-poly1305",
     "rc4-md5",
     "__proto__",
     "constructor",

@@ -3,6 +3,7 @@
 
 import type { MaybePromise } from "../net/maybe_promise.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import type { BlockCiphers } from "./block_cipher.ts";
 import type { KeyDerivation } from "./key_derivation.ts";
 
 /**
@@ -14,6 +15,7 @@ const SHORT_BYTES = 2048;
 export class MixedEngine implements CryptoEngine {
   readonly name: string;
   readonly derivation: KeyDerivation;
+  readonly blocks: BlockCiphers;
   readonly #short: CryptoEngine;
   readonly #long: CryptoEngine;
 
@@ -21,6 +23,7 @@ export class MixedEngine implements CryptoEngine {
     this.#short = engines.short;
     this.#long = engines.long;
     this.derivation = engines.short.derivation;
+    this.blocks = engines.short.blocks;
     this.name = `${engines.long.name}+${engines.short.name}`;
   }
 

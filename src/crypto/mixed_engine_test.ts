@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { NODE, WEBCRYPTO } from "../../tests/support/cipher_suites.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { NODE_DERIVATION } from "./derive_key_2017.ts";
+import { NOBLE_BLOCKS } from "./noble_blocks.ts";
 import { MixedEngine } from "./mixed_engine.ts";
 
 /** The longest message that the short engine gets. */
@@ -64,6 +65,7 @@ function scene() {
 class LoggingEngine implements CryptoEngine {
   readonly name: string;
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
   readonly #log: string[];
 
   constructor(name: string, log: string[]) {

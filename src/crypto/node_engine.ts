@@ -3,6 +3,7 @@
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { NODE_DERIVATION } from "./derive_key_2017.ts";
 import { TAG_BYTES } from "./method_table.ts";
+import { NOBLE_BLOCKS } from "./noble_blocks.ts";
 
 // Not `import`, which a bundle would move to its top: node:crypto takes as long to load as Deno takes to start, and a
 // process that has the openssl engine can do without.
@@ -13,6 +14,7 @@ const TAG_LENGTH = { authTagLength: TAG_BYTES };
 export class NodeEngine implements CryptoEngine {
   readonly name = "node";
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
 
   /** Deno's node:crypto knows no aes-192-gcm. */
   supports(primitive: Primitive): boolean {

@@ -1,34 +1,35 @@
 // The nonce of a record stream: a little-endian counter from 0 (SIP004). One counter belongs to one writer or reader.
 
 export class NonceCounter {
-  /** The nonce handed out last; all ones before the first, which increments to zero. */
   readonly #nonce: Uint8Array;
-  #started = false;
+  #next: number;
 
-  /** `last`: the nonce that was used last, for a counter that does not begin at 0. */
-  constructor(bytes: number, last?: Uint8Array) {
-    this.#nonce = last === undefined ? new Uint8Array(bytes).fill(0xff) : last.slice();
-    this.#started = last !== undefined;
+  /**
+   * `nonce` is where each one is written. All streams of a suite share it: an array of its own, once a library has been
+   * shown it, costs a connection more than half a kilobyte.
+   */
+  constructor(nonce: Uint8Array, first = 0) {
+    this.#nonce = nonce;
+    this.#next = first;
   }
 
-  /** The next nonce, valid until the next call. Throws rather than begin anew: a nonce used twice betrays the key. */
+  /**
+   * The next nonce, valid until anybody asks for another: use it in this turn. Throws rather than count further than a
+   * number can, long before it would begin anew: a nonce used twice betrays the key.
+   */
   next(): Uint8Array {
-    const wrapped = increment(this.#nonce);
-    if (wrapped && this.#started) {
-      this.#nonce.fill(0xff);
+    if (this.#next > Number.MAX_SAFE_INTEGER) {
       throw new RangeError("Cannot seal another record: the nonces of this key are spent");
     }
-    this.#started = true;
+    writeLittleEndian(this.#next++, this.#nonce);
     return this.#nonce;
   }
 }
 
-/** Adds one; `true` when the number has wrapped. */
-function increment(littleEndian: Uint8Array): boolean {
-  for (let i = 0; i < littleEndian.length; i++) {
-    const byte = (littleEndian[i]! + 1) & 0xff;
-    littleEndian[i] = byte;
-    if (byte !== 0) return false;
+/** Fills all of `out`. */
+function writeLittleEndian(count: number, out: Uint8Array): void {
+  for (let i = 0, rest = count; i < out.length; i++) {
+    out[i] = rest & 0xff;
+    rest = Math.floor(rest / 256);
   }
-  return true;
 }

@@ -1,5 +1,5 @@
-// The keys of SIP004 by the system's libcrypto. HKDF is put together here from SHA-1 (RFC 2104, RFC 5869): a fifth of
-// the time that node:crypto or the library's own EVP_KDF needs, and a stream asks for it before its first byte.
+// The keys of SIP004 by the system's libcrypto. HKDF is put together here from SHA-1 (RFC 2104, RFC 5869): two thirds
+// of the time that node:crypto needs, and every packet asks for it, and every stream before its first byte.
 
 import { type KeyDerivation, stretchPassword, SUBKEY_INFO } from "./key_derivation.ts";
 import type { Libcrypto } from "./libcrypto.ts";
@@ -11,6 +11,7 @@ const SHA1_BLOCK_BYTES = 64;
 export class OpensslDerivation implements KeyDerivation {
   readonly #library: Libcrypto["symbols"];
   readonly #hmac: HmacSha1;
+  readonly #extracted = new Uint8Array(SHA1_BYTES);
   #isClosed = false;
 
   constructor({ symbols }: Libcrypto) {
@@ -31,14 +32,18 @@ export class OpensslDerivation implements KeyDerivation {
   subkeyOf(masterKey: Uint8Array, salt: Uint8Array): Uint8Array {
     this.#refuseClosed();
     const hmac = this.#hmac;
-    const extracted = new Uint8Array(SHA1_BYTES);
-    hmac.digest(salt, [masterKey], extracted);
+    hmac.setKey(salt);
+    hmac.message.set(masterKey);
+    hmac.digest(masterKey.length, this.#extracted);
+    hmac.setKey(this.#extracted);
     const subkey = new Uint8Array(Math.ceil(masterKey.length / SHA1_BYTES) * SHA1_BYTES);
-    let previous = subkey.subarray(0, 0);
     for (let at = 0, round = 1; at < masterKey.length; at += SHA1_BYTES, round++) {
-      const block = subkey.subarray(at, at + SHA1_BYTES);
-      hmac.digest(extracted, [previous, SUBKEY_INFO, Uint8Array.of(round)], block);
-      previous = block;
+      const previous = subkey.subarray(at - Math.min(at, SHA1_BYTES), at);
+      const roundAt = previous.length + SUBKEY_INFO.length;
+      hmac.message.set(previous);
+      hmac.message.set(SUBKEY_INFO, previous.length);
+      hmac.message[roundAt] = round;
+      hmac.digest(roundAt + 1, subkey.subarray(at, at + SHA1_BYTES));
     }
     return subkey.subarray(0, masterKey.length);
   }
@@ -59,47 +64,50 @@ export class OpensslDerivation implements KeyDerivation {
 
 /** Longer than SHA_CTX is anywhere. */
 const SHA_CTX_BYTES = 128;
+/** A master key. */
+const MAX_MESSAGE_BYTES = 64;
 
+/** Messages are put together where they are hashed: one call for each hash takes half the time of one for each part. */
 class HmacSha1 {
   readonly #library: Libcrypto["symbols"];
   readonly #context = new Uint8Array(SHA_CTX_BYTES);
-  readonly #pad = new Uint8Array(SHA1_BLOCK_BYTES);
-  readonly #inner = new Uint8Array(SHA1_BYTES);
+  /** A block of key, then the message. */
+  readonly #inner = new Uint8Array(SHA1_BLOCK_BYTES + MAX_MESSAGE_BYTES);
+  /** A block of key, then the digest of the former. */
+  readonly #outer = new Uint8Array(SHA1_BLOCK_BYTES + SHA1_BYTES);
+  readonly #digest = this.#outer.subarray(SHA1_BLOCK_BYTES);
+  /** Where the next message belongs. */
+  readonly message: Uint8Array = this.#inner.subarray(SHA1_BLOCK_BYTES);
 
   constructor(library: Libcrypto["symbols"]) {
     this.#library = library;
   }
 
   /** `key` is at most a block long. */
-  digest(key: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): void {
-    this.#begin(key, 0x36);
-    for (const part of parts) this.#update(part);
-    this.#end(this.#inner);
-    this.#begin(key, 0x5c);
-    this.#update(this.#inner);
-    this.#end(out);
+  setKey(key: Uint8Array): void {
+    for (let i = 0; i < SHA1_BLOCK_BYTES; i++) {
+      const byte = i < key.length ? key[i]! : 0;
+      this.#inner[i] = byte ^ 0x36;
+      this.#outer[i] = byte ^ 0x5c;
+    }
   }
 
-  #begin(key: Uint8Array, mask: number): void {
-    const pad = this.#pad;
-    pad.fill(mask);
-    for (let i = 0; i < key.length; i++) pad[i]! ^= key[i]!;
-    this.#library.SHA1_Init(this.#context);
-    this.#update(pad);
+  /** Of the first `bytes` bytes of `message`. */
+  digest(bytes: number, out: Uint8Array): void {
+    this.#hash(this.#inner, SHA1_BLOCK_BYTES + bytes, this.#digest);
+    this.#hash(this.#outer, this.#outer.length, out);
   }
 
-  #update(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#library.SHA1_Update(this.#context, bytes, LENGTHS[bytes.length]!);
-  }
-
-  #end(out: Uint8Array): void {
-    this.#library.SHA1_Final(out, this.#context);
+  #hash(input: Uint8Array, bytes: number, out: Uint8Array): void {
+    const library = this.#library;
+    library.SHA1_Init(this.#context);
+    library.SHA1_Update(this.#context, input, LENGTHS[bytes]!);
+    library.SHA1_Final(out, this.#context);
   }
 }
 
 /** As BigInt, made once: a Number in a 64-bit argument sends the whole call down FFI's slow path. */
 const LENGTHS: readonly bigint[] = Array.from(
-  { length: SHA1_BLOCK_BYTES + 1 },
+  { length: SHA1_BLOCK_BYTES + MAX_MESSAGE_BYTES + 1 },
   (_, i) => BigInt(i),
 );

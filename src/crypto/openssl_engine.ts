@@ -3,11 +3,13 @@
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import type { Libcrypto } from "./libcrypto.ts";
 import { TAG_BYTES } from "./method_table.ts";
+import { OpensslBlocks } from "./openssl_blocks.ts";
 import { OpensslDerivation } from "./openssl_derivation.ts";
 
 export class OpensslEngine implements CryptoEngine {
   readonly name = "openssl";
   readonly derivation: OpensslDerivation;
+  readonly blocks: OpensslBlocks;
   readonly #library: Libcrypto;
   readonly #sealing = new Map<Primitive, CipherContext>();
   readonly #opening = new Map<Primitive, CipherContext>();
@@ -16,6 +18,7 @@ export class OpensslEngine implements CryptoEngine {
   constructor(library: Libcrypto) {
     this.#library = library;
     this.derivation = new OpensslDerivation(library);
+    this.blocks = new OpensslBlocks(library);
   }
 
   supports(_primitive: Primitive): boolean {
@@ -35,6 +38,7 @@ export class OpensslEngine implements CryptoEngine {
     this.#isClosed = true;
     for (const context of [...this.#sealing.values(), ...this.#opening.values()]) context.free();
     this.derivation.close();
+    this.blocks.close();
     this.#library.close();
   }
 

@@ -5,10 +5,12 @@ import type { MaybePromise } from "../net/maybe_promise.ts";
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
 import { NODE_DERIVATION } from "./derive_key_2017.ts";
 import { TAG_BYTES } from "./method_table.ts";
+import { NOBLE_BLOCKS } from "./noble_blocks.ts";
 
 export class WebCryptoEngine implements CryptoEngine {
   readonly name = "webcrypto";
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
 
   /** ChaCha20-Poly1305 is missing before Deno 2.8: its known answers then fail and another engine is taken. */
   supports(_primitive: Primitive): boolean {

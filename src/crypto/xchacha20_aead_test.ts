@@ -4,6 +4,7 @@ import { referenceSeal } from "../../tests/support/reference_stream.ts";
 import { vectorCases } from "../../tests/support/vector_file.ts";
 import type { Aead, CryptoEngine } from "./aead.ts";
 import { NODE_DERIVATION } from "./derive_key_2017.ts";
+import { NOBLE_BLOCKS } from "./noble_blocks.ts";
 import { hchacha20, words, XChaCha20Aead } from "./xchacha20_aead.ts";
 
 interface HChaChaCase {
@@ -55,6 +56,7 @@ Deno.test("XChaCha20Aead frees each message's own key, also when it is done late
 /** Encrypts nothing; counts its keys. */
 class CountingEngine implements CryptoEngine {
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
   readonly name = "counting";
   readonly #later: boolean;
   made = 0;

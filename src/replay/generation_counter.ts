@@ -8,6 +8,7 @@
 // `aged`: there is an old generation as well, a full one.
 
 import { EPOCH_BITS, EPOCH_MASK, epochAfter } from "./epoch.ts";
+import type { Generations } from "./two_generations.ts";
 
 const COUNT_BITS = 31 - EPOCH_BITS;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
@@ -16,27 +17,30 @@ const AGED = 1 << 31;
 /** What a generation can hold. */
 export const MAX_GENERATION = COUNT_MASK;
 
-export class GenerationCounter {
+export class GenerationCounter implements Generations {
+  /** What is full begins the next one. */
+  readonly isFull = false;
   readonly #word: Int32Array;
   readonly #generation: number;
 
   /** `word`: one shared word, zero at first. `generation`: how many salts make one generation. */
   constructor(word: Int32Array, generation: number) {
+    if (generation > MAX_GENERATION) {
+      throw new RangeError(`Cannot count generations of ${generation} salts`);
+    }
     this.#word = word;
     this.#generation = generation;
   }
 
-  /** The epoch of the young generation. */
   get young(): number {
     return epochOf(this.#state);
   }
 
-  /** Whether there has been a generation before the young one. */
   get isAged(): boolean {
     return (this.#state & AGED) !== 0;
   }
 
-  /** Counts one more salt, which may be the last of its generation; `false`: the epoch is over. */
+  /** The salt may be the last of its generation. */
   count(epoch: number): boolean {
     for (;;) {
       const state = this.#state;

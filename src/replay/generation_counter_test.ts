@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { GenerationCounter, MAX_GENERATION } from "./generation_counter.ts";
 
 Deno.test("GenerationCounter.count() begins a generation with the last salt of the one before", () => {
@@ -35,6 +35,11 @@ Deno.test("GenerationCounter counts the largest generation without touching its 
   assertEquals([counter.young, counter.size], [0, MAX_GENERATION - 1]);
   assert(counter.count(0));
   assertEquals([counter.young, counter.size], [1, MAX_GENERATION]);
+});
+
+Deno.test("GenerationCounter throws when its generations do not fit its word", () => {
+  const word = sharedWord();
+  assertThrows(() => new GenerationCounter(word, MAX_GENERATION + 1), RangeError);
 });
 
 Deno.test("GenerationCounter stays aged when its epochs have come round", () => {

@@ -1,13 +1,15 @@
-// The memory of a salt filter, which workers share. All of it is zero at first and made of pages that the system
+// The memory of a salt filter or pool, which workers share. All of it is zero at first and made of pages that the system
 // hands out as they are touched. Generations of 100,000 reserve 21 MB; of these the first salts take up to 2 MB of
 // slots, then 32 bytes each: 2.3 MB with 8,000 salts, 5 MB with 100,000.
 
-import { MAX_GENERATION } from "./generation_counter.ts";
 import type { SaltTableMemory } from "./salt_table.ts";
 import { MAX_SALT_WORDS } from "./salt_words.ts";
 
 /** 100,000 to 200,000 salts are remembered: at 100 a second those of the last quarter of an hour at least. */
 const GENERATION = 100_000;
+
+/** Twice 40 MB of salts, and paths that the tables still find short. */
+const MAX_SALTS = 2 ** 19;
 
 /** Small tables too have room for slots that are lost or written late. */
 const MIN_SLOTS = 1024;
@@ -27,6 +29,7 @@ const SLOT_WORDS = 2;
 export interface SaltMemory {
   readonly generation: number;
   readonly seed: Int32Array;
+  /** Two words for whoever counts. */
   readonly counter: Int32Array;
   /** Of even epochs and of odd ones. */
   readonly tables: readonly [even: SaltTableMemory, odd: SaltTableMemory];
@@ -41,7 +44,7 @@ export interface SaltMemoryOptions {
 
 export function allocateSaltMemory(options: SaltMemoryOptions = {}): SharedArrayBuffer {
   const { generation = GENERATION, seed = crypto.getRandomValues(new Int32Array(2)) } = options;
-  if (!Number.isInteger(generation) || generation < 1 || generation > MAX_GENERATION) {
+  if (!Number.isInteger(generation) || generation < 1 || generation > MAX_SALTS) {
     throw new RangeError(`Cannot remember generations of ${generation} salts`);
   }
   const words = WORD.tables + 2 * slotsFor(generation) * (SLOT_WORDS + MAX_SALT_WORDS);
@@ -68,7 +71,7 @@ export function mapSaltMemory(memory: SharedArrayBuffer): SaltMemory {
   return {
     generation,
     seed: at(WORD.seed, 2),
-    counter: at(WORD.counter, 1),
+    counter: at(WORD.counter, 2),
     tables: [table(0, WORD.usedEven), table(1, WORD.usedOdd)],
   };
 }

@@ -17,7 +17,7 @@ export const SEALED_LENGTH_BYTES = LENGTH_BYTES + TAG_BYTES;
 /** The two upper bits of a length are reserved and zero. */
 export const MAX_PAYLOAD_BYTES = 0x3fff;
 
-/** What a record stream is made of. */
+/** What a record stream of AEAD-2017 is made of. */
 export interface RecordParts {
   readonly suite: CipherSuite;
   readonly masterKey: Uint8Array;

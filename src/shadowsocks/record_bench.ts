@@ -6,8 +6,10 @@ import { ENGINES, recordParts, suitesOf } from "../../tests/support/cipher_suite
 import { MirrorConn } from "../../tests/support/mirror_conn.ts";
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import type { CipherSuite } from "../crypto/cipher_suite.ts";
+import { Incoming2017, Outgoing2017 } from "./opening_2017.ts";
+import type { RecordParts } from "./record.ts";
 import { RecordReader } from "./record_reader.ts";
-import { RecordWriter } from "./record_writer.ts";
+import { RecordWriter, type WriterParts } from "./record_writer.ts";
 
 const METHODS = ["aes-256-gcm", "chacha20-ietf-poly1305"];
 /** A key press, a packet, a full record, five records of a full read. */
@@ -25,15 +27,18 @@ async function benchRecords(suite: CipherSuite, size: number): Promise<void> {
   const plaintext = testBytes(size);
   const wire = new MirrorConn(2 * size + 1024);
   const parts = recordParts(suite);
-  const writer = new RecordWriter(wire, parts);
-  const reader = new RecordReader(wire, parts);
+  const writer = new RecordWriter(wire, outgoing(parts));
+  const reader = new RecordReader(wire, {
+    opening: new Incoming2017(parts),
+    buffers: parts.buffers,
+  });
   const roundTrip = async () => {
     await writer.write(plaintext);
     return await reader.read();
   };
   assertEquals(await roundTrip(), plaintext);
   // The reader does not see these, so they have a writer of their own.
-  const sealer = new RecordWriter(new MirrorConn(2 * size + 1024), parts);
+  const sealer = new RecordWriter(new MirrorConn(2 * size + 1024), outgoing(parts));
   const kind = `${suite.method.name}, ${size} bytes`;
   Deno.bench(`seal on ${suite.engineName}`, { group: `seal ${kind}` }, async () => {
     await sealer.write(plaintext);
@@ -41,4 +46,8 @@ async function benchRecords(suite: CipherSuite, size: number): Promise<void> {
   Deno.bench(`seal and open on ${suite.engineName}`, { group: `both ${kind}` }, async () => {
     await roundTrip();
   });
+}
+
+function outgoing(parts: RecordParts): WriterParts {
+  return { opening: new Outgoing2017(parts), buffers: parts.buffers };
 }

@@ -1,38 +1,16 @@
-// A Shadowsocks stream: a StreamConn of plain bytes that wraps a StreamConn of sealed records.
+// A stream of AEAD-2017.
 
 import type { StreamConn } from "../net/stream_conn.ts";
-import { WrappedConn } from "../net/wrapped_conn.ts";
-import { RecordReader } from "./record_reader.ts";
-import { RecordWriter } from "./record_writer.ts";
+import { Incoming2017, Outgoing2017 } from "./opening_2017.ts";
 import type { RecordParts } from "./record.ts";
+import { SealedConn } from "./sealed_conn.ts";
 
-export class RecordConn extends WrappedConn {
-  readonly #reader: RecordReader;
-  readonly #writer: RecordWriter;
-
+export class RecordConn extends SealedConn {
   constructor(lower: StreamConn, parts: RecordParts) {
-    super(lower);
-    this.#reader = new RecordReader(lower, parts);
-    this.#writer = new RecordWriter(lower, parts);
-  }
-
-  override read(): Promise<Uint8Array | null> {
-    return this.#reader.read();
-  }
-
-  override write(bytes: Uint8Array): Promise<void> {
-    return this.#writer.write(bytes);
-  }
-
-  override async closeWrite(): Promise<void> {
-    this.#writer.release();
-    await this.conn.closeWrite();
-  }
-
-  override close(): void {
-    // The lower one first: whatever still waits on it ends before the keys go.
-    this.conn.close();
-    this.#reader.release();
-    this.#writer.release();
+    super(lower, {
+      incoming: new Incoming2017(parts),
+      outgoing: new Outgoing2017(parts),
+      buffers: parts.buffers,
+    });
   }
 }

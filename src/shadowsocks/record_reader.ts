@@ -4,43 +4,50 @@
 import type { Aead } from "../crypto/aead.ts";
 import { TAG_BYTES } from "../crypto/method_table.ts";
 import { NonceCounter } from "../crypto/nonce_counter.ts";
+import type { BufferPool } from "../net/buffer_pool.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import { PieceCutter } from "./piece_cutter.ts";
-import {
-  LENGTH_BYTES,
-  MAX_PAYLOAD_BYTES,
-  type RecordParts,
-  SEALED_LENGTH_BYTES,
-} from "./record.ts";
+import { LENGTH_BYTES, SEALED_LENGTH_BYTES } from "./record.ts";
+import type { IncomingOpening } from "./stream_opening.ts";
+
+export interface ReaderParts {
+  /** Of this stream alone. */
+  readonly opening: IncomingOpening;
+  readonly buffers: BufferPool;
+}
 
 export class RecordReader {
   readonly #lower: StreamConn;
-  readonly #parts: RecordParts;
+  readonly #buffers: BufferPool;
+  readonly #maxPayloadBytes: number;
   readonly #nonces: NonceCounter;
   readonly #pieces: PieceCutter;
   #aead: Aead | undefined;
-  /** Kept until the first length has proved that the peer knows the key. */
-  #salt: Uint8Array | undefined;
+  /** Until the first record has been opened. */
+  #opening: IncomingOpening | undefined;
   /** Of the payload that comes next; `undefined`: a length comes next. */
   #payloadLength: number | undefined;
   /** The chunk that our caller has on lease. */
   #lease: Uint8Array<ArrayBuffer> | undefined;
   /** Payloads of the chunk at hand that are being opened; they need the key. */
-  #opening: Promise<boolean>[] = [];
+  #inFlight: Promise<boolean>[] = [];
   #isOpening = false;
   #isReleased = false;
 
-  constructor(lower: StreamConn, parts: RecordParts) {
+  constructor(lower: StreamConn, { opening, buffers }: ReaderParts) {
     this.#lower = lower;
-    this.#parts = parts;
-    this.#nonces = new NonceCounter(parts.suite.method.nonceBytes);
-    this.#pieces = new PieceCutter(parts.buffers);
+    this.#buffers = buffers;
+    this.#opening = opening;
+    this.#maxPayloadBytes = opening.maxPayloadBytes;
+    // The opening takes the first.
+    this.#nonces = new NonceCounter(opening.nonce, 1);
+    this.#pieces = new PieceCutter(buffers);
   }
 
   /** As StreamConn.read(). Once it has rejected or given `null` all is released; do not call it again. */
   async read(): Promise<Uint8Array | null> {
-    if (this.#lease !== undefined) this.#parts.buffers.give(this.#lease);
+    if (this.#lease !== undefined) this.#buffers.give(this.#lease);
     this.#lease = undefined;
     try {
       for (;;) {
@@ -50,7 +57,7 @@ export class RecordReader {
         if (plaintext.length > 0) return plaintext;
       }
     } catch (error) {
-      await Promise.allSettled(this.#opening);
+      await Promise.allSettled(this.#inFlight);
       this.#isOpening = false;
       this.release();
       throw error;
@@ -69,7 +76,7 @@ export class RecordReader {
 
   #end(): null {
     const isBetweenRecords = this.#pieces.length === 0 && this.#payloadLength === undefined;
-    if (!isBetweenRecords || this.#salt !== undefined) {
+    if (!isBetweenRecords) {
       throw new StreamError("truncated", "Cannot read: the stream ended inside a record");
     }
     this.release();
@@ -80,21 +87,18 @@ export class RecordReader {
   async #open(chunk: Uint8Array): Promise<Uint8Array> {
     const pieces = this.#pieces;
     pieces.feed(chunk);
-    const out = this.#parts.buffers.take(pieces.length);
-    const opening: Promise<boolean>[] = this.#opening = [];
+    const out = this.#buffers.take(pieces.length);
+    const inFlight: Promise<boolean>[] = this.#inFlight = [];
     this.#isOpening = true;
-    let filled = 0;
-    for (;;) {
-      if (this.#aead === undefined && !this.#takeSalt()) break;
+    let filled = this.#opening === undefined ? 0 : await this.#openFirst(this.#opening, out);
+    while (this.#opening === undefined) {
       if (this.#payloadLength === undefined) {
         const sealed = pieces.take(SEALED_LENGTH_BYTES);
         if (sealed === undefined) break;
         // Opened where the payload will be: it is read before that comes.
         const length = out.subarray(filled, filled + LENGTH_BYTES);
         const opened = this.#aead!.open(this.#nonces.next(), sealed, length);
-        if (!(opened instanceof Promise ? await this.#whileOpen(opened) : opened)) {
-          throw this.#forged();
-        }
+        if (!(opened instanceof Promise ? await this.#whileOpen(opened) : opened)) throw forged();
         this.#acceptLength(length[0]! << 8 | length[1]!);
       }
       const length: number = this.#payloadLength!;
@@ -105,14 +109,14 @@ export class RecordReader {
         sealed,
         out.subarray(filled, filled + length),
       );
-      if (opened instanceof Promise) opening.push(opened);
-      else if (!opened) throw this.#forged();
+      if (opened instanceof Promise) inFlight.push(opened);
+      else if (!opened) throw forged();
       filled += length;
       this.#payloadLength = undefined;
     }
-    if (opening.length > 0) {
-      const opened = await this.#whileOpen(Promise.all(opening));
-      if (opened.includes(false)) throw this.#forged();
+    if (inFlight.length > 0) {
+      const opened = await this.#whileOpen(Promise.all(inFlight));
+      if (opened.includes(false)) throw forged();
     }
     this.#isOpening = false;
     return this.#lend(out, filled);
@@ -121,41 +125,62 @@ export class RecordReader {
   /** What comes after close() was called is of no use to anybody. */
   async #whileOpen<T>(result: Promise<T>): Promise<T> {
     const value = await result;
-    if (this.#isReleased) throw new StreamError("closed", "Cannot read: closed meanwhile");
+    if (this.#isReleased) throw closedMeanwhile();
     return value;
   }
 
-  #takeSalt(): boolean {
-    const { suite, masterKey } = this.#parts;
-    this.#salt = this.#pieces.take(suite.method.saltBytes)?.slice();
-    if (this.#salt === undefined) return false;
-    this.#aead = suite.aeadOfSalt(masterKey, this.#salt);
-    return true;
+  /** What comes before the first record, and that record, as far as they have come; how many bytes our caller has of it. */
+  async #openFirst(opening: IncomingOpening, out: Uint8Array): Promise<number> {
+    const pieces = this.#pieces;
+    if (this.#aead === undefined) {
+      const beginning = pieces.take(opening.plainBytes + opening.lengthBytes + TAG_BYTES);
+      if (beginning === undefined) return waitForMore(opening);
+      const length = out.subarray(0, opening.lengthBytes);
+      const key = opening.begin(beginning, length);
+      this.#aead = key instanceof Promise ? await key : key;
+      if (this.#isReleased) throw closedMeanwhile();
+      if (this.#aead === undefined) throw stranger();
+      // In the turn in which it was opened: nothing may come between the first tag and the salt's check.
+      this.#acceptLength(opening.acceptLength(length));
+    }
+    const length = this.#payloadLength!;
+    const sealed = pieces.take(length + TAG_BYTES);
+    if (sealed === undefined) return 0;
+    const payload = out.subarray(0, length);
+    const opened = this.#aead.open(this.#nonces.next(), sealed, payload);
+    if (!(opened instanceof Promise ? await this.#whileOpen(opened) : opened)) throw forged();
+    this.#payloadLength = undefined;
+    this.#opening = undefined;
+    return opening.acceptPayload(payload);
   }
 
-  /** Runs in the turn in which the length was opened: nothing may come between the first tag and the salt's check. */
   #acceptLength(length: number): void {
-    if (this.#salt !== undefined) {
-      if (!this.#parts.admitSalt(this.#salt)) {
-        throw new StreamError("replayed", "Cannot read: the stream's salt was seen before");
-      }
-      this.#salt = undefined;
-    }
-    if (length > MAX_PAYLOAD_BYTES) {
+    if (length > this.#maxPayloadBytes) {
       throw new StreamError("malformed", `Cannot read record: its length is ${length}`);
     }
     this.#payloadLength = length;
   }
 
   #lend(out: Uint8Array<ArrayBuffer>, filled: number): Uint8Array {
-    if (filled === 0) this.#parts.buffers.give(out);
+    if (filled === 0) this.#buffers.give(out);
     else this.#lease = out;
     return out.subarray(0, filled);
   }
+}
 
-  #forged(): StreamError {
-    return this.#salt === undefined
-      ? new StreamError("corrupt", "Cannot read record: it does not open")
-      : new StreamError("unauthenticated", "Cannot read: the stream does not open with our key");
-  }
+function waitForMore({ isOneRead }: IncomingOpening): 0 {
+  if (!isOneRead) return 0;
+  throw new StreamError("unauthenticated", "Cannot read: the stream's beginning came in pieces");
+}
+
+function closedMeanwhile(): StreamError {
+  return new StreamError("closed", "Cannot read: closed meanwhile");
+}
+
+function stranger(): StreamError {
+  return new StreamError("unauthenticated", "Cannot read: the stream opens with no key of ours");
+}
+
+function forged(): StreamError {
+  return new StreamError("corrupt", "Cannot read record: it does not open");
 }

@@ -22,6 +22,7 @@ import { TAG_BYTES } from "../crypto/method_table.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { StreamError } from "../net/stream_error.ts";
 import { SaltFilter } from "../replay/salt_filter.ts";
+import { Incoming2017 } from "./opening_2017.ts";
 import { SEALED_LENGTH_BYTES } from "./record.ts";
 import { RecordReader } from "./record_reader.ts";
 
@@ -191,7 +192,9 @@ Deno.test("RecordReader.read() hands on why the stream below broke", async () =>
   const broken = new StreamError("reset", "Cannot read: the connection broke");
   const lower = new ScriptedConn([]);
   lower.read = () => Promise.reject(broken);
-  const reader = new RecordReader(lower, recordParts(SUITES[0]!));
+  const parts = recordParts(SUITES[0]!);
+  const opening = new Incoming2017(parts);
+  const reader = new RecordReader(lower, { opening, buffers: parts.buffers });
   assertEquals(await assertRejects(() => reader.read(), StreamError), broken);
 });
 

@@ -3,44 +3,50 @@
 import type { Aead } from "../crypto/aead.ts";
 import { TAG_BYTES } from "../crypto/method_table.ts";
 import { NonceCounter } from "../crypto/nonce_counter.ts";
+import type { BufferPool } from "../net/buffer_pool.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
-import {
-  LENGTH_BYTES,
-  MAX_PAYLOAD_BYTES,
-  type RecordParts,
-  SEALED_LENGTH_BYTES,
-} from "./record.ts";
+import { LENGTH_BYTES, SEALED_LENGTH_BYTES } from "./record.ts";
+import type { Beginning, OutgoingOpening } from "./stream_opening.ts";
+
+export interface WriterParts {
+  /** Of this stream alone. */
+  readonly opening: OutgoingOpening;
+  readonly buffers: BufferPool;
+}
 
 export class RecordWriter {
   readonly #lower: StreamConn;
-  readonly #parts: RecordParts;
+  readonly #buffers: BufferPool;
+  readonly #maxPayloadBytes: number;
   readonly #nonces: NonceCounter;
+  /** Until the first write. */
+  #opening: OutgoingOpening | undefined;
   #aead: Aead | undefined;
   #isSealing = false;
   #isReleased = false;
 
-  constructor(lower: StreamConn, parts: RecordParts) {
+  constructor(lower: StreamConn, { opening, buffers }: WriterParts) {
     this.#lower = lower;
-    this.#parts = parts;
-    this.#nonces = new NonceCounter(parts.suite.method.nonceBytes);
+    this.#buffers = buffers;
+    this.#opening = opening;
+    this.#maxPayloadBytes = opening.maxPayloadBytes;
+    this.#nonces = new NonceCounter(opening.nonce);
   }
 
-  /** The salt goes before the first record, in the same write. */
+  /** What a stream begins with goes before the first record, in the same write. */
   async write(plaintext: Uint8Array): Promise<void> {
     this.#refuseReleased();
     if (plaintext.length === 0) return;
-    const { buffers, suite } = this.#parts;
-    const records = Math.ceil(plaintext.length / MAX_PAYLOAD_BYTES);
-    const overhead = records * (SEALED_LENGTH_BYTES + TAG_BYTES) + suite.method.saltBytes;
-    const sealed = buffers.take(plaintext.length + overhead + LENGTH_BYTES);
-    const start = this.#aead === undefined ? this.#begin(sealed) : 0;
+    const beginning = this.#begin(plaintext);
+    const payload = beginning?.payload ?? plaintext;
+    const sealed = this.#buffers.take(this.#roomFor(payload, beginning));
     const sealing: Promise<void>[] = [];
-    const end = this.#seal(plaintext, sealed, start, sealing);
+    const end = this.#seal(payload, beginning, sealed, sealing);
     if (sealing.length > 0) await this.#finish(sealing);
     await this.#lower.write(sealed.subarray(0, end));
     // Only now: after a failure something may still be using it, and the collector sees to that.
-    buffers.give(sealed);
+    this.#buffers.give(sealed);
   }
 
   /** Frees the key, once nothing is being sealed; nothing can be written from now on. */
@@ -62,28 +68,42 @@ export class RecordWriter {
     if (this.#isReleased) throw new StreamError("closed", "Cannot write: our half is finished");
   }
 
-  /** Draws the salt, makes its key, and returns the salt's length. */
-  #begin(out: Uint8Array): number {
-    const { suite, masterKey, random, sentSalt } = this.#parts;
-    const salt = random(suite.method.saltBytes);
-    this.#aead = suite.aeadOfSalt(masterKey, salt);
-    sentSalt(salt);
-    out.set(salt);
-    return salt.length;
+  #begin(plaintext: Uint8Array): Beginning | undefined {
+    const beginning = this.#opening?.begin(plaintext);
+    this.#opening = undefined;
+    if (beginning !== undefined) this.#aead = beginning.aead;
+    return beginning;
   }
 
-  /** Starts sealing every record of `plaintext` and returns where the last one will end. */
-  #seal(plaintext: Uint8Array, out: Uint8Array, start: number, sealing: Promise<void>[]): number {
+  /** With two bytes more, for a length that is being sealed: so a connection needs no buffer of its own for it. */
+  #roomFor(payload: Uint8Array, beginning: Beginning | undefined): number {
+    const records = Math.ceil(payload.length / this.#maxPayloadBytes);
+    const overhead = records * (SEALED_LENGTH_BYTES + TAG_BYTES) + LENGTH_BYTES;
+    const begun = beginning === undefined ? 0 : beginning.plain.length + beginning.length.length;
+    return payload.length + overhead + begun;
+  }
+
+  /** Starts sealing every record of `payload` and returns where the last one will end. */
+  #seal(
+    payload: Uint8Array,
+    beginning: Beginning | undefined,
+    out: Uint8Array,
+    sealing: Promise<void>[],
+  ): number {
     const aead = this.#aead!;
-    // Behind everything that is sent, so that a connection needs no buffer of its own for it.
     const length = out.subarray(out.length - LENGTH_BYTES);
-    let at = start;
-    for (let from = 0; from < plaintext.length; from += MAX_PAYLOAD_BYTES) {
-      const payload = plaintext.subarray(from, from + MAX_PAYLOAD_BYTES);
-      length[0] = payload.length >>> 8;
-      length[1] = payload.length & 0xff;
-      at = this.#sealOne(aead, length, out, at, sealing);
-      at = this.#sealOne(aead, payload, out, at, sealing);
+    let at = 0;
+    if (beginning !== undefined) {
+      out.set(beginning.plain);
+      at = beginning.plain.length;
+    }
+    for (let from = 0; from < payload.length; from += this.#maxPayloadBytes) {
+      const piece = payload.subarray(from, from + this.#maxPayloadBytes);
+      length[0] = piece.length >>> 8;
+      length[1] = piece.length & 0xff;
+      const isFirst = from === 0 && beginning !== undefined;
+      at = this.#sealOne(aead, isFirst ? beginning.length : length, out, at, sealing);
+      at = this.#sealOne(aead, piece, out, at, sealing);
     }
     return at;
   }

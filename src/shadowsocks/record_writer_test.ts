@@ -19,6 +19,7 @@ import { masterKeyOf } from "../crypto/derive_key_2017.ts";
 import { TAG_BYTES } from "../crypto/method_table.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { StreamError } from "../net/stream_error.ts";
+import { Outgoing2017 } from "./opening_2017.ts";
 import { MAX_PAYLOAD_BYTES, type RecordParts, SEALED_LENGTH_BYTES } from "./record.ts";
 import { RecordWriter } from "./record_writer.ts";
 
@@ -159,7 +160,12 @@ function scene(suite: CipherSuite, changes: Partial<RecordParts> = {}) {
   const buffers = new StrictBufferPool();
   const parts = recordParts(suite, { buffers, ...changes });
   const lower = new ScriptedConn([]);
-  return { lower, parts, buffers, writer: new RecordWriter(lower, parts) };
+  return {
+    lower,
+    parts,
+    buffers,
+    writer: new RecordWriter(lower, { opening: new Outgoing2017(parts), buffers }),
+  };
 }
 
 /** The lengths of the records that `length` bytes make. */

@@ -14,7 +14,7 @@ const PLANS = {
 for (const [name, { rounds, saltsPerRound }] of Object.entries(PLANS)) {
   Deno.test(`SaltFilter.admit() lets one of four workers have each salt when all ask for ${name}`, async () => {
     const filter = new SaltFilter();
-    const plan = { workers: 4, rounds, saltsPerRound, salts: "same" } as const;
+    const plan = { workers: 4, rounds, saltsPerRound, salts: "same", store: "filter" } as const;
     const grants = await raceForSalts(filter.memory, plan);
     assertEquals(countEach(grants), { 1: rounds * saltsPerRound });
     assertEquals(filter.size, grants.length);
@@ -24,7 +24,13 @@ for (const [name, { rounds, saltsPerRound }] of Object.entries(PLANS)) {
 Deno.test("SaltFilter.admit() lets one of four workers have each salt when generations end meanwhile", async () => {
   // No salt can be forgotten before its round is over, and each round has the end of a generation at another place.
   const generation = 67;
-  const plan = { workers: 4, rounds: 1500, saltsPerRound: 64, salts: "same" } as const;
+  const plan = {
+    workers: 4,
+    rounds: 1500,
+    saltsPerRound: 64,
+    salts: "same",
+    store: "filter",
+  } as const;
   const filter = new SaltFilter(allocateSaltMemory({ generation }));
   const grants = await raceForSalts(filter.memory, plan);
   assertEquals(countEach(grants), { 1: plan.rounds * plan.saltsPerRound });
@@ -33,7 +39,13 @@ Deno.test("SaltFilter.admit() lets one of four workers have each salt when gener
 
 Deno.test("SaltFilter.admit() refuses no worker a new salt when generations end all the time", async () => {
   const generation = 16;
-  const plan = { workers: 4, rounds: 1, saltsPerRound: 25_000, salts: "own" } as const;
+  const plan = {
+    workers: 4,
+    rounds: 1,
+    saltsPerRound: 25_000,
+    salts: "own",
+    store: "filter",
+  } as const;
   const filter = new SaltFilter(allocateSaltMemory({ generation }));
   const grants = await raceForSalts(filter.memory, plan);
   assertEquals(countEach(grants), { 1: plan.workers * plan.saltsPerRound });
