@@ -5,21 +5,22 @@ import { decodeAddress } from "../codec/address_header.ts";
 import { DecodeError } from "../codec/decode_error.ts";
 import type { HostPort } from "../net/address.ts";
 import { ByteReader, type Decoded } from "../net/byte_reader.ts";
-import type { Inbound, Pending } from "../net/inbound.ts";
+import type { Inbound, PendingStream } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
+import type { UserConn } from "../net/user_conn.ts";
 
 export class ShadowsocksInbound implements Inbound {
-  readonly #wrap: (conn: StreamConn) => StreamConn;
+  readonly #wrap: (conn: StreamConn) => UserConn;
 
   /** `wrap`: plain bytes over a client's connection. */
-  constructor(wrap: (conn: StreamConn) => StreamConn) {
+  constructor(wrap: (conn: StreamConn) => UserConn) {
     this.#wrap = wrap;
   }
 
-  async *accept(conn: StreamConn, progress: Progress): AsyncIterable<Pending> {
+  async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<PendingStream> {
     const plain = this.#wrap(conn);
     const reader = new ByteReader(plain);
     if (!await reader.fill()) return;
@@ -28,13 +29,16 @@ export class ShadowsocksInbound implements Inbound {
     yield {
       kind: "stream",
       target,
-      user: undefined,
+      user: plain.user,
       client: prefixedConn(reader.takeRest(), plain),
-      proceed: () => Promise.resolve(),
-      abort: () => Promise.resolve(),
+      proceed: sayNothing,
+      abort: sayNothing,
     };
   }
 }
+
+/** The protocol has no replies. */
+async function sayNothing(): Promise<void> {}
 
 async function readTarget(reader: ByteReader): Promise<HostPort> {
   const target = await reader.readMessage(decode);

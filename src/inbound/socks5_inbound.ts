@@ -1,5 +1,5 @@
-// The client's side of SOCKS5: CONNECT, with or without user name and password. Every refusal that the RFCs have a
-// reply for is sent before the StreamError is thrown; bytes that are not SOCKS5 get no answer.
+// The client's side of SOCKS5: CONNECT and UDP ASSOCIATE, with or without user name and password. Every refusal that the
+// RFCs have a reply for is sent before the StreamError is thrown; bytes that are not SOCKS5 get no answer.
 
 import type { DecodeError } from "../codec/decode_error.ts";
 import {
@@ -15,10 +15,12 @@ import {
   SOCKS5_COMMAND,
   SOCKS5_REPLY,
   type Socks5ReplyCode,
+  type Socks5Request,
 } from "../codec/socks5.ts";
 import type { HostPort } from "../net/address.ts";
 import { ByteReader, type Decode } from "../net/byte_reader.ts";
-import type { Inbound, PendingStream } from "../net/inbound.ts";
+import type { DialFailure } from "../net/dial_failure.ts";
+import type { Inbound, Pending } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
@@ -26,28 +28,43 @@ import { StreamError, type StreamFault } from "../net/stream_error.ts";
 import type { Credentials } from "./credentials.ts";
 import { readOrRefuse } from "./read_or_refuse.ts";
 
+export interface Socks5InboundParts {
+  readonly credentials: Credentials;
+  /** Without it UDP ASSOCIATE is a command like any that we do not know. */
+  readonly associates: boolean;
+}
+
 export class Socks5Inbound implements Inbound {
   readonly #credentials: Credentials;
+  readonly #commands: readonly number[];
 
-  constructor({ credentials }: { readonly credentials: Credentials }) {
+  constructor({ credentials, associates }: Socks5InboundParts) {
+    const { connect, udpAssociate } = SOCKS5_COMMAND;
     this.#credentials = credentials;
+    this.#commands = associates ? [connect, udpAssociate] : [connect];
   }
 
-  async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<PendingStream> {
+  async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<Pending> {
     const reader = new ByteReader(conn);
     if (await reader.peek() === null) return;
     const handshake = new Handshake(reader, conn);
     const user = await this.#greet(handshake);
     progress("ADDR");
-    const target = await handshake.readTarget();
-    yield {
-      kind: "stream",
-      target,
+    const { command, target } = await handshake.readRequest(this.#commands);
+    const request = {
       user,
       client: prefixedConn(reader.takeRest(), conn),
-      proceed: () => conn.write(successReply(conn.localAddress)),
-      abort: (failure) => conn.write(failureReply(replyCodeFor(failure))),
+      abort: (failure: DialFailure) => conn.write(failureReply(replyCodeFor(failure))),
     };
+    // What an association names as its target is where the client means to send from, which it seldom knows.
+    yield command === SOCKS5_COMMAND.udpAssociate
+      ? { ...request, kind: "association", proceed: (relay) => conn.write(successReply(relay)) }
+      : {
+        ...request,
+        kind: "stream",
+        target,
+        proceed: () => conn.write(successReply(conn.localAddress)),
+      };
   }
 
   /** The name of the user, where clients have to be one. */
@@ -97,17 +114,18 @@ class Handshake {
     return name;
   }
 
-  async readTarget(): Promise<HostPort> {
-    const { command, target } = await this.#read(decodeSocks5Request, refusalOfRequest);
-    if (command !== SOCKS5_COMMAND.connect) {
+  async readRequest(commands: readonly number[]): Promise<Socks5Request> {
+    const request = await this.#read(decodeSocks5Request, refusalOfRequest);
+    const { command, target } = request;
+    if (!commands.includes(command)) {
       await this.#conn.write(failureReply(SOCKS5_REPLY.commandNotSupported));
       throw new StreamError("rejected", `Cannot serve SOCKS5 request: its command is ${command}`);
     }
-    if (target.port === 0) {
+    if (command === SOCKS5_COMMAND.connect && target.port === 0) {
       await this.#conn.write(failureReply(SOCKS5_REPLY.generalFailure));
       throw new StreamError("rejected", "Cannot serve SOCKS5 request: its port is 0");
     }
-    return target;
+    return request;
   }
 
   /** Malformed messages get their `refusal`, where the protocol has one. */

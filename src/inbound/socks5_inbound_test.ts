@@ -6,6 +6,7 @@ import { concatBytes } from "../net/bytes.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError, type StreamFault } from "../net/stream_error.ts";
+import { asStream } from "../../tests/support/as_stream.ts";
 import { memoryPipe, readAll } from "../../tests/support/memory_pipe.ts";
 import {
   byteByByte,
@@ -16,10 +17,13 @@ import {
 import { Credentials } from "./credentials.ts";
 import { Socks5Inbound } from "./socks5_inbound.ts";
 
-const OPEN = new Socks5Inbound({ credentials: new Credentials([]) });
+const OPEN = new Socks5Inbound({ credentials: new Credentials([]), associates: false });
 const GUARDED = new Socks5Inbound({
   credentials: new Credentials([{ name: "alice", password: "wonderland" }]),
+  associates: false,
 });
+
+const ASSOCIATING = new Socks5Inbound({ credentials: new Credentials([]), associates: true });
 
 const TARGET = { host: "example.com", port: 443 };
 const PAYLOAD = new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n");
@@ -88,7 +92,7 @@ Deno.test("Socks5Inbound.accept() gives the very connection when nothing was pip
   const client = socks5Connect(far, TARGET);
   for await (const pending of OPEN.accept(near, () => {})) {
     assertStrictEquals(pending.client, near);
-    await pending.proceed();
+    await asStream(pending).proceed();
   }
   assertEquals((await client).code, 0);
 });
@@ -101,7 +105,7 @@ Deno.test("Socks5Inbound.accept() reports ADDR when the greeting is over", async
   assertEquals(stages, []);
   assertEquals((await far.read())?.toHex(), NO_AUTH);
   await far.write(Uint8Array.fromHex(REQUEST));
-  assertEquals((await accepted).value?.target, TARGET);
+  assertEquals(asStream((await accepted).value!).target, TARGET);
   assertEquals(stages, ["ADDR"]);
 });
 
@@ -113,6 +117,48 @@ Deno.test("Socks5Inbound.accept() ends without a request when nothing is said", 
     stages: [],
     error: undefined,
   });
+});
+
+for (
+  const [what, address] of [
+    ["an unknown port", "01000000000000"],
+    ["a port", "017f000001c350"],
+    ["an IPv6 port", "04" + "00".repeat(16) + "0000"],
+    ["a name", "0301610000"],
+  ] as const
+) {
+  Deno.test(`Socks5Inbound.accept() makes an association for UDP ASSOCIATE from ${what}`, async () => {
+    const { near, far } = memoryPipe();
+    const said = far.write(Uint8Array.fromHex(GREETING + "050300" + address));
+    const heard = readAll(far);
+    const { value: pending } = await ASSOCIATING.accept(near, () => {}).next();
+    assertEquals([pending?.kind, pending?.user], ["association", undefined]);
+    assertStrictEquals(pending!.client, near);
+    await pending!.proceed({ host: "192.0.2.1", port: 4660 });
+    await Promise.all([said, near.closeWrite()]);
+    assertEquals((await heard).toHex(), NO_AUTH + "05000001" + "c0000201" + "1234");
+  });
+}
+
+Deno.test("Socks5Inbound.accept() tells an association its user, and its refusal", async () => {
+  const { near, far } = memoryPipe();
+  const credentials = new Credentials([{ name: "alice", password: "wonderland" }]);
+  const inbound = new Socks5Inbound({ credentials, associates: true });
+  const said = far.write(
+    Uint8Array.fromHex(GREETING_FOR_USERS + ALICE + "05030001000000000000"),
+  );
+  const heard = readAll(far);
+  const { value: pending } = await inbound.accept(near, () => {}).next();
+  assertEquals([pending?.kind, pending?.user], ["association", "alice"]);
+  await pending!.abort("denied");
+  await Promise.all([said, near.closeWrite()]);
+  assertEquals((await heard).toHex(), USER_PASSWORD + ACCEPTED + refusal("02"));
+});
+
+Deno.test("Socks5Inbound.accept() still serves CONNECT when it makes associations", async () => {
+  const said = Uint8Array.fromHex(GREETING + REQUEST);
+  const conversation = await converse(ASSOCIATING, [concatBytes(said, PAYLOAD)]);
+  assertServed(conversation, { user: undefined, heard: NO_AUTH + SUCCESS });
 });
 
 Deno.test("Socks5Inbound.accept() replies with the failure's code when the request is aborted", async () => {
@@ -222,7 +268,8 @@ Deno.test("Socks5Inbound.accept() serves, ends or throws a StreamError on any by
 Deno.test("socks5Connect() and Socks5Inbound understand each other", async () => {
   const { near, far } = memoryPipe();
   const client = socks5Connect(far, TARGET, { name: "alice", password: "wonderland" });
-  for await (const pending of GUARDED.accept(near, () => {})) {
+  for await (const request of GUARDED.accept(near, () => {})) {
+    const pending = asStream(request);
     assertEquals([pending.target, pending.user], [TARGET, "alice"]);
     await pending.proceed();
   }

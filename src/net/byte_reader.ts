@@ -13,9 +13,11 @@ export interface Decoded<T> {
 /** A decoder's three outcomes: the message; `undefined`: more bytes are needed; a throw: it is wrong. */
 export type Decode<T> = (bytes: Uint8Array) => Decoded<T> | undefined;
 
+const NOTHING = new Uint8Array(0);
+
 export class ByteReader {
   readonly #conn: StreamConn;
-  #kept: Uint8Array = new Uint8Array(0);
+  #kept: Uint8Array = NOTHING;
 
   constructor(conn: StreamConn) {
     this.#conn = conn;
@@ -54,7 +56,7 @@ export class ByteReader {
   /** What was read and not used, as an owned copy; the reader is empty afterwards. */
   takeRest(): Uint8Array {
     const rest = this.#kept.slice();
-    this.#kept = new Uint8Array(0);
+    this.#kept = NOTHING;
     return rest;
   }
 }

@@ -10,8 +10,10 @@ import {
   READ_BUFFER,
 } from "./buffer_pool.ts";
 import type { DenoTurns } from "./deno_turns.ts";
+import { SteadyFlow } from "./steady_flow.ts";
 import type { StreamConn } from "./stream_conn.ts";
 import { StreamError } from "./stream_error.ts";
+import { applyTcpOptions } from "./tcp_options.ts";
 
 /** What the reads of a connection are for. */
 export interface ReadHabit {
@@ -22,10 +24,10 @@ export interface ReadHabit {
   readonly settledAfter: number;
 }
 
-/** A client speaks first, and may have a handshake to get through. */
-export const ACCEPTED: ReadHabit = { settledAfter: 8 };
-/** What comes from where we have connected to is passed on as it comes. */
-export const DIALED: ReadHabit = { settledAfter: 1 };
+/** There may be a handshake to get through. */
+export const HANDSHAKE: ReadHabit = { settledAfter: 8 };
+/** All of it is passed on, from the first byte. */
+export const PAYLOAD: ReadHabit = { settledAfter: 1 };
 
 export interface DenoTcpParts {
   readonly buffers: BufferPool;
@@ -35,16 +37,18 @@ export interface DenoTcpParts {
 }
 
 export class DenoTcpConn implements StreamConn {
-  readonly #socket: Deno.TcpConn;
+  /** TCP, or TLS over it. */
+  readonly #socket: Deno.Conn<Deno.NetAddr>;
   readonly #parts: DenoTcpParts;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
+  readonly #flow = new SteadyFlow();
   #wanted = MESSAGE_BUFFER;
   #reads = 0;
   #reading = false;
   #closed = false;
   #finished = false;
 
-  constructor(socket: Deno.TcpConn, parts: DenoTcpParts) {
+  constructor(socket: Deno.Conn<Deno.NetAddr>, parts: DenoTcpParts) {
     this.#socket = socket;
     this.#parts = parts;
   }
@@ -59,6 +63,7 @@ export class DenoTcpConn implements StreamConn {
 
   async read(): Promise<Uint8Array | null> {
     this.#refuseClosed();
+    if (this.#isBulk) this.#flow.returned(performance.now());
     const buffer = this.#nextBuffer();
     let length: number | null;
     this.#reading = true;
@@ -113,8 +118,15 @@ export class DenoTcpConn implements StreamConn {
     }
   }
 
+  /** TLS connections of Deno do not have it. */
+  keepAlive(): void {
+    if (this.#closed || !("setKeepAlive" in this.#socket)) return;
+    applyTcpOptions(this.#socket as Deno.TcpConn, { noDelay: false, keepAlive: true });
+  }
+
   #lease(buffer: Uint8Array, length: number): Uint8Array {
     this.#wanted = nextSize(buffer.length, length);
+    if (this.#isBulk) this.#flow.leased(length, performance.now());
     if (++this.#reads < this.#parts.habit.settledAfter) {
       this.#wanted = Math.max(this.#wanted, MESSAGE_BUFFER);
     }
@@ -127,9 +139,9 @@ export class DenoTcpConn implements StreamConn {
 
   #nextBuffer(): Uint8Array<ArrayBuffer> {
     if (this.#buffer !== undefined && this.#buffer.length !== this.#wanted) this.#giveBuffer();
-    return this.#buffer ??= this.#wanted === BULK_BUFFER
+    return this.#buffer ??= this.#wanted === BULK_BUFFER && this.#flow.isSteady
       ? this.#parts.buffers.takeBulk()
-      : this.#parts.buffers.take(this.#wanted);
+      : this.#parts.buffers.take(Math.min(this.#wanted, READ_BUFFER));
   }
 
   #giveBuffer(): void {

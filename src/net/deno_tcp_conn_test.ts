@@ -4,7 +4,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StrictBufferPool } from "../../tests/support/strict_buffer_pool.ts";
 import { BULK_BUFFER, BULK_LENT, IDLE_BUFFER, MESSAGE_BUFFER, READ_BUFFER } from "./buffer_pool.ts";
-import { ACCEPTED, DenoTcpConn, DIALED, type ReadHabit } from "./deno_tcp_conn.ts";
+import { DenoTcpConn, HANDSHAKE, PAYLOAD, type ReadHabit } from "./deno_tcp_conn.ts";
 import { StreamError } from "./stream_error.ts";
 
 /** A socket whose every operation waits for the test. */
@@ -16,6 +16,7 @@ class FakeSocket {
   readonly written: number[] = [];
   finishes = 0;
   closes = 0;
+  isKeptAlive = false;
   /** How many bytes one write takes at most. */
   takes = Infinity;
   onFinish: () => Promise<void> = () => Promise.resolve();
@@ -49,6 +50,10 @@ class FakeSocket {
     return this.onFinish();
   }
 
+  setKeepAlive(isKeptAlive: boolean): void {
+    this.isKeptAlive = isKeptAlive;
+  }
+
   close(): void {
     this.closes++;
     this.onClose();
@@ -61,7 +66,7 @@ interface Scene {
   readonly conn: DenoTcpConn;
 }
 
-function scene(habit: ReadHabit = DIALED, buffers = new StrictBufferPool()): Scene {
+function scene(habit: ReadHabit = PAYLOAD, buffers = new StrictBufferPool()): Scene {
   const socket = new FakeSocket();
   // The adapter uses no more of a socket than is here.
   const conn = new DenoTcpConn(socket as unknown as Deno.TcpConn, {
@@ -87,12 +92,21 @@ async function assertFault(run: () => Promise<unknown>, fault: string): Promise<
 /** One read after the other: the size of the buffer that each shall have, and how many bytes come. */
 async function assertReads(
   tested: Scene,
-  flow: readonly (readonly [size: number, length: number])[],
+  reads: readonly (readonly [size: number, length: number])[],
+  lentToOthers = 0,
 ): Promise<void> {
-  for (const [size, length] of flow) {
+  for (const [size, length] of reads) {
     assertEquals((await readOf(tested, length))?.length, length);
     assertEquals(tested.socket.reads.at(-1)!.length, size);
-    assertEquals(tested.buffers.lent, 1);
+    assertEquals(tested.buffers.lent, lentToOthers + 1);
+  }
+}
+
+/** Reads so much that it is lent large buffers. */
+async function flow(tested: Scene): Promise<void> {
+  await readOf(tested, MESSAGE_BUFFER);
+  for (let bytes = 0; bytes < 16 * 1024 * 1024; bytes += READ_BUFFER) {
+    await readOf(tested, READ_BUFFER);
   }
 }
 
@@ -101,6 +115,15 @@ Deno.test("DenoTcpConn.read() takes larger buffers while they come back full", a
   await assertReads(tested, [
     [MESSAGE_BUFFER, MESSAGE_BUFFER],
     [READ_BUFFER, READ_BUFFER],
+    [READ_BUFFER, READ_BUFFER],
+  ]);
+  tested.conn.close();
+});
+
+Deno.test("DenoTcpConn.read() takes the largest buffers once it has carried 16 MB", async () => {
+  const tested = scene();
+  await flow(tested);
+  await assertReads(tested, [
     [BULK_BUFFER, BULK_BUFFER],
     [BULK_BUFFER, BULK_BUFFER],
   ]);
@@ -109,10 +132,10 @@ Deno.test("DenoTcpConn.read() takes larger buffers while they come back full", a
 
 Deno.test("DenoTcpConn.read() waits with a small buffer whenever the last one did not fill", async () => {
   const tested = scene();
+  await flow(tested);
+  await readOf(tested, 1);
   const fill = [[IDLE_BUFFER, IDLE_BUFFER], [READ_BUFFER, READ_BUFFER]] as const;
   await assertReads(tested, [
-    [MESSAGE_BUFFER, MESSAGE_BUFFER],
-    [READ_BUFFER, READ_BUFFER - 1],
     ...fill,
     [BULK_BUFFER, BULK_BUFFER - 1],
     ...fill,
@@ -139,7 +162,7 @@ Deno.test("DenoTcpConn.read() takes messages of up to 2 KiB in one piece when th
 });
 
 Deno.test("DenoTcpConn.read() does not take a client for an idle one that is in its handshake", async () => {
-  const tested = scene(ACCEPTED);
+  const tested = scene(HANDSHAKE);
   const handshake = Array.from({ length: 8 }, () => [MESSAGE_BUFFER, 3] as const);
   await assertReads(tested, [...handshake, [IDLE_BUFFER, 3]]);
   tested.conn.close();
@@ -148,11 +171,10 @@ Deno.test("DenoTcpConn.read() does not take a client for an idle one that is in 
 Deno.test("DenoTcpConn.read() does with 64 KiB while others have all the large buffers, and gets one when one is free", async () => {
   const buffers = new StrictBufferPool();
   const others = Array.from({ length: BULK_LENT }, () => buffers.takeBulk());
-  const { socket, conn } = scene(DIALED, buffers);
+  const { socket, conn } = scene(PAYLOAD, buffers);
   const tested = { socket, conn, buffers };
-  for (const size of [MESSAGE_BUFFER, READ_BUFFER, READ_BUFFER]) {
-    assertEquals((await readOf(tested, size))?.length, size);
-  }
+  await flow(tested);
+  await assertReads(tested, [[READ_BUFFER, READ_BUFFER]], BULK_LENT);
   buffers.give(others[0]!);
   await readOf(tested, BULK_BUFFER);
   assertEquals(socket.reads.at(-1)!.length, BULK_BUFFER);
@@ -162,8 +184,9 @@ Deno.test("DenoTcpConn.read() does with 64 KiB while others have all the large b
 Deno.test("DenoTcpConn.close() leaves no large buffer lent, whoever is still writing from it", async () => {
   const buffers = new StrictBufferPool();
   for (let i = 0; i < 2 * BULK_LENT; i++) {
-    const tested = scene(DIALED, buffers);
-    for (const size of [MESSAGE_BUFFER, READ_BUFFER, BULK_BUFFER]) await readOf(tested, size);
+    const tested = scene(PAYLOAD, buffers);
+    await flow(tested);
+    await readOf(tested, BULK_BUFFER);
     tested.conn.close();
   }
   assertEquals([buffers.lent, buffers.abandoned], [0, 2 * BULK_LENT]);
@@ -274,4 +297,20 @@ Deno.test("DenoTcpConn knows its addresses", () => {
   const { conn } = scene();
   assertEquals(conn.localAddress, { host: "127.0.0.1", port: 1080 });
   assertEquals(conn.remoteAddress, { host: "::1", port: 50_000 });
+});
+
+Deno.test("DenoTcpConn.keepAlive() asks it of an open socket that can", () => {
+  const { socket, conn } = scene();
+  conn.keepAlive();
+  assertEquals(socket.isKeptAlive, true);
+
+  const closed = scene();
+  closed.conn.close();
+  closed.conn.keepAlive();
+  assertEquals(closed.socket.isKeptAlive, false);
+
+  const tls = { close: () => {} } as unknown as Deno.TlsConn;
+  const secured = new DenoTcpConn(tls, { buffers: new StrictBufferPool(), habit: PAYLOAD });
+  secured.keepAlive();
+  secured.close();
 });

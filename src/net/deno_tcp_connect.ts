@@ -3,7 +3,7 @@
 
 import { formatHostPort, type HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
-import { DenoTcpConn, DIALED } from "./deno_tcp_conn.ts";
+import { DenoTcpConn, PAYLOAD } from "./deno_tcp_conn.ts";
 import type { DenoTurns } from "./deno_turns.ts";
 import { DialError, type DialFailure } from "./dial_failure.ts";
 import { isIp } from "./ip_address.ts";
@@ -15,7 +15,7 @@ export function tcpConnector(
   tcp: TcpOptions,
   turns?: DenoTurns,
 ): ConnectLiteral {
-  const parts = { buffers, turns, habit: DIALED };
+  const parts = { buffers, turns, habit: PAYLOAD };
   return async (address, signal) => {
     if (!isIp(address.host)) {
       throw new TypeError(`Cannot connect to "${address.host}": not a literal`);

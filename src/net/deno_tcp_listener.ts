@@ -2,11 +2,11 @@
 
 import type { HostPort } from "./address.ts";
 import type { BufferPool } from "./buffer_pool.ts";
-import { ACCEPTED, DenoTcpConn, type DenoTcpParts } from "./deno_tcp_conn.ts";
+import { DenoTcpConn, type DenoTcpParts, HANDSHAKE, type ReadHabit } from "./deno_tcp_conn.ts";
+import { listenErrorOf } from "./deno_listen_failure.ts";
 import { portSharing } from "./deno_port_sharing.ts";
 import type { DenoTurns } from "./deno_turns.ts";
-import { isIp } from "./ip_address.ts";
-import { ListenError, type ListenFailure } from "./listen_error.ts";
+import { ListenError } from "./listen_error.ts";
 import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
 import type { StreamConn, StreamListener } from "./stream_conn.ts";
 
@@ -14,6 +14,8 @@ export interface ListenOptions {
   readonly buffers: BufferPool;
   readonly turns?: DenoTurns;
   readonly tcp: TcpOptions;
+  /** Of what is accepted; by default that of a client which may have much to say before its payload. */
+  readonly habit?: ReadHabit;
   /** Let other processes listen on the same port (Linux: the kernel spreads the connections). */
   readonly reusePort: boolean;
 }
@@ -27,8 +29,7 @@ export function listenTcp(address: HostPort, options: ListenOptions): StreamList
   try {
     return new DenoTcpListener(listen(address, options.reusePort), options);
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new ListenError(failureOf(cause, address), text, { cause });
+    throw listenErrorOf(cause, address);
   }
 }
 
@@ -42,15 +43,6 @@ function listen({ host, port }: HostPort, reusePort: boolean): Deno.TcpListener 
   });
 }
 
-function failureOf(cause: unknown, { host }: HostPort): ListenFailure {
-  if (cause instanceof Deno.errors.AddrInUse) return "in_use";
-  if (cause instanceof Deno.errors.AddrNotAvailable) return "not_ours";
-  if (cause instanceof Deno.errors.PermissionDenied) return "not_permitted";
-  // A lookup that finds nothing has no class of its own, and unlike what the system says of a socket, no code.
-  if (!isIp(host) && cause instanceof Error && !("code" in cause)) return "name_not_found";
-  return "other";
-}
-
 class DenoTcpListener implements StreamListener {
   readonly #listener: Deno.TcpListener;
   readonly #options: ListenOptions;
@@ -60,8 +52,8 @@ class DenoTcpListener implements StreamListener {
   constructor(listener: Deno.TcpListener, options: ListenOptions) {
     this.#listener = listener;
     this.#options = options;
-    const { buffers, turns } = options;
-    this.#parts = { buffers, turns, habit: ACCEPTED };
+    const { buffers, turns, habit = HANDSHAKE } = options;
+    this.#parts = { buffers, turns, habit };
     this.address = { host: listener.addr.hostname, port: listener.addr.port };
   }
 

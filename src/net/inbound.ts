@@ -28,7 +28,19 @@ export interface PendingStream {
   readonly complete?: Promise<void>;
 }
 
-export type Pending = PendingStream;
+/** A client that wants to send packets for as long as its connection lives (SOCKS5 UDP ASSOCIATE). */
+export interface PendingAssociation {
+  readonly kind: "association";
+  readonly user: string | undefined;
+  /** Says nothing more; the association lives until it ends. */
+  readonly client: StreamConn;
+  /** Packets are taken at `relay`: sends the success reply. */
+  proceed(relay: HostPort): Promise<void>;
+  /** No packets are taken: sends the refusal. Leaves closing to the relay. */
+  abort(failure: DialFailure): Promise<void>;
+}
+
+export type Pending = PendingStream | PendingAssociation;
 
 export interface Inbound {
   /**

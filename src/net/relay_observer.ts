@@ -28,6 +28,8 @@ export type Outcome =
   | DialFailure
   /** The handshake deadline passed. */
   | "handshake_timed_out"
+  /** It had not asked for anything yet, and had to make room. */
+  | "evicted"
   /** Nothing moved for too long. */
   | "idle"
   /** Ended because the process stops. */

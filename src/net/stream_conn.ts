@@ -27,6 +27,11 @@ export interface StreamConn {
    * and later calls reject.
    */
   close(): void;
+  /**
+   * Has the system ask a peer that is silent, in intervals of its own, whether it is still there; the stream breaks when it
+   * is not. Absent where there is no socket to ask it of.
+   */
+  keepAlive?(): void;
 }
 
 /** What one listening socket hands out. */

@@ -7,6 +7,8 @@ import type { StreamConn } from "./stream_conn.ts";
 export interface DialOptions {
   /** Aborting ends the dial at once; it then rejects with a DialError. */
   readonly signal: AbortSignal;
+  /** For whom: its part of what is limited per client. */
+  readonly client?: string | undefined;
   /** Hears of DNS and CONNECTING. */
   readonly progress: Progress;
 }

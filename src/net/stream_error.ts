@@ -11,6 +11,8 @@ export type StreamFault =
   | "unauthenticated"
   /** Authentic, but its salt was seen before. */
   | "replayed"
+  /** Authentic, but of another time than now, by a clock of ours or theirs. */
+  | "clock_skew"
   /** Authentic, but not a request that any client would send. */
   | "malformed"
   /** A record after the first one does not open. */

@@ -42,9 +42,12 @@ export class DirectDialer implements StreamDialer {
     return await connectFirst(addresses, { connect, clock, signal: options.signal });
   }
 
-  async #resolve(host: string, { signal, progress }: DialOptions): Promise<readonly string[]> {
+  async #resolve(
+    host: string,
+    { signal, client, progress }: DialOptions,
+  ): Promise<readonly string[]> {
     if (isIp(host)) return [host];
     progress("DNS");
-    return await this.#parts.resolver.resolve(host, signal);
+    return await this.#parts.resolver.resolve(host, { signal, client });
   }
 }

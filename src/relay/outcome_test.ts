@@ -11,6 +11,7 @@ const PARTINGS: Readonly<Record<StreamFault, "absorb" | "linger" | "close">> = {
   truncated: "close",
   unauthenticated: "absorb",
   replayed: "absorb",
+  clock_skew: "absorb",
   malformed: "absorb",
   corrupt: "absorb",
   bad_credentials: "linger",
@@ -68,7 +69,14 @@ Deno.test(`partingOf() is "linger" when the upstream took no more: it may have a
 });
 
 for (
-  const fault of ["unauthenticated", "replayed", "malformed", "corrupt", "bad_credentials"] as const
+  const fault of [
+    "unauthenticated",
+    "replayed",
+    "clock_skew",
+    "malformed",
+    "corrupt",
+    "bad_credentials",
+  ] as const
 ) {
   const error = new StreamError(fault, "Cannot read");
 

@@ -29,6 +29,7 @@ function partingOfFault(fault: StreamFault): Parting {
   switch (fault) {
     case "unauthenticated":
     case "replayed":
+    case "clock_skew":
     case "malformed":
     case "corrupt":
       return "absorb";

@@ -9,7 +9,7 @@
 //    |                  '--> UDP_ASSOC   |                                                |
 //    '- - - - a tunnel: here, or straight to CONNECTING                  from anywhere - -'
 //
-//   INIT        accepted; nothing understood yet           UDP_ASSOC   keeps an association alive (no inbound enters it yet)
+//   INIT        accepted; nothing understood yet           UDP_ASSOC   keeps a UDP association alive
 //   ADDR        reading the request                        STREAM      copying both ways
 //   DNS         resolving the target                       DESTROYED   everything is released; entered once
 //   CONNECTING  dialing; early client bytes are kept

@@ -1,19 +1,24 @@
 // The life of one accepted connection, whatever its protocols: requests come from an inbound, targets are reached by a
-// dialer, and in between bytes are copied. The role of the program is the parts handed in.
+// dialer, and in between bytes are copied; or it keeps a UDP association alive. The role of the program is the parts
+// handed in.
 //
 // It keeps the three promises of the Python original's destroy(): it runs once, releases everything, and never throws.
 
 import type { HostPort } from "../net/address.ts";
+import type { Associate, AssociationPort } from "../net/associate.ts";
 import type { Cancel, Clock } from "../net/clock.ts";
 import { DialError, type DialFailure } from "../net/dial_failure.ts";
-import type { Inbound, PendingStream } from "../net/inbound.ts";
+import type { Inbound, Pending, PendingAssociation, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
 import { readAhead } from "../net/read_ahead_conn.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
+import { holdUntilEnd, refuseToAssociate } from "./association_hold.ts";
+import { clientNetwork, isOnLoopback } from "./client_network.ts";
 import { copyBothWays, type Direction } from "./copy_both_ways.ts";
+import type { Handshake } from "./handshakes.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
 import { outcomeOf } from "./outcome.ts";
 import { discard, distrustOf, partingOf } from "./parting.ts";
@@ -31,10 +36,14 @@ export interface RelayTimeouts {
 export interface HandlerParts {
   readonly inbound: Inbound;
   readonly dialer: StreamDialer;
+  /** Where the inbound asks for associations. */
+  readonly associate?: Associate;
   readonly clock: Clock;
   readonly sweep: IdleSweep;
   readonly observer: RelayObserver;
   readonly timeouts: RelayTimeouts;
+  /** Hears of each request once it is complete. */
+  readonly asked: (handler: TcpHandler) => void;
 }
 
 /** How long a refused client may take to notice. */
@@ -42,9 +51,10 @@ const LINGER_MS = 5000;
 /** A stream that has not moved for so long does not hold up a shutdown. */
 const RESTING_MS = 5000;
 
-export class TcpHandler implements ConnectionView, Sweepable {
+export class TcpHandler implements ConnectionView, Handshake, Sweepable {
   readonly id: number;
   readonly client: HostPort;
+  readonly owner: string | undefined;
   user: string | undefined;
   target: HostPort | undefined;
   stage: Stage = "INIT";
@@ -71,6 +81,8 @@ export class TcpHandler implements ConnectionView, Sweepable {
   constructor(conn: StreamConn, parts: HandlerParts & { readonly id: number }) {
     this.id = parts.id;
     this.client = conn.remoteAddress;
+    const { host } = this.client;
+    this.owner = isOnLoopback(host) ? undefined : clientNetwork(host);
     this.#conn = this.#clientConn = conn;
     this.#parts = parts;
     this.#acceptedAt = parts.clock.now();
@@ -132,17 +144,51 @@ export class TcpHandler implements ConnectionView, Sweepable {
     this.end("idle");
   }
 
-  async #serve(pending: PendingStream): Promise<void> {
+  evict(): void {
+    this.end("evicted");
+  }
+
+  async #serve(pending: Pending): Promise<void> {
     this.#cancelDeadline();
+    this.#parts.asked(this);
     this.#parts.sweep.remove(this);
     this.user = pending.user;
-    this.target = pending.target;
     this.#refuseEnded();
-    const dialing = this.#dialing = new AbortController();
-    this.#clientConn = readAhead(pending.client, () => {
-      dialing.abort(new DialError("cancelled", "Gave up: the client has left"));
-    });
-    const upstream = this.#upstream = await this.#reach(pending, dialing.signal);
+    if (pending.kind === "association") await this.#hold(pending);
+    else await this.#relay(pending);
+  }
+
+  /** However long: nothing moves on this connection while packets do. */
+  async #hold(pending: PendingAssociation): Promise<void> {
+    this.#enter("UDP_ASSOC");
+    // A client that has vanished without a word would otherwise be waited for for ever.
+    this.#conn.keepAlive?.();
+    this.#clientConn = pending.client;
+    const port = await this.#associate(pending);
+    try {
+      this.#refuseEnded();
+      await pending.proceed(port.address);
+      await holdUntilEnd(pending.client);
+    } finally {
+      port.close();
+    }
+  }
+
+  /** The port, or the refusal. */
+  async #associate(pending: PendingAssociation): Promise<AssociationPort> {
+    const { associate = refuseToAssociate } = this.#parts;
+    try {
+      const reachedAt = this.#conn.localAddress;
+      return await associate({ client: this.client, reachedAt, user: pending.user });
+    } catch (error) {
+      await this.#refuse(pending, error instanceof DialError ? error.failure : "other");
+      throw error;
+    }
+  }
+
+  async #relay(pending: PendingStream): Promise<void> {
+    this.target = pending.target;
+    const upstream = this.#upstream = await this.#reach(pending);
     try {
       this.#refuseEnded();
       this.#watch();
@@ -154,8 +200,13 @@ export class TcpHandler implements ConnectionView, Sweepable {
     }
   }
 
-  /** The dial, or the refusal. */
-  async #reach(pending: PendingStream, signal: AbortSignal): Promise<StreamConn> {
+  /** The dial, or the refusal. What it takes to give up is forgotten with it: the connection may live for days. */
+  async #reach(pending: PendingStream): Promise<StreamConn> {
+    const dialing = this.#dialing = new AbortController();
+    const { signal } = dialing;
+    this.#clientConn = readAhead(pending.client, () => {
+      dialing.abort(new DialError("cancelled", "Gave up: the client has left"));
+    });
     try {
       return await this.#dial(pending.target, signal);
     } catch (error) {
@@ -175,13 +226,17 @@ export class TcpHandler implements ConnectionView, Sweepable {
       this.#dialing?.abort(new DialError("timed_out", "Cannot connect: no answer in time"));
     });
     try {
-      return await dialer.dial(target, { signal, progress: (stage) => this.#report(stage) });
+      return await dialer.dial(target, {
+        signal,
+        client: this.client.host,
+        progress: (stage) => this.#report(stage),
+      });
     } finally {
       alarm.cancel();
     }
   }
 
-  async #refuse(pending: PendingStream, failure: DialFailure): Promise<void> {
+  async #refuse(pending: Pending, failure: DialFailure): Promise<void> {
     if (this.#ending !== undefined) return;
     // Also for a client that does not read its refusal.
     this.#endAfter(LINGER_MS, undefined);

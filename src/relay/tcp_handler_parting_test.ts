@@ -12,7 +12,13 @@ import { watchedPipe } from "../../tests/support/watched_conn.ts";
 import type { Inbound } from "../net/inbound.ts";
 import { StreamError, type StreamFault } from "../net/stream_error.ts";
 
-const ABSORBED: readonly StreamFault[] = ["unauthenticated", "replayed", "malformed", "corrupt"];
+const ABSORBED: readonly StreamFault[] = [
+  "unauthenticated",
+  "replayed",
+  "clock_skew",
+  "malformed",
+  "corrupt",
+];
 const ANSWERED: readonly StreamFault[] = ["bad_credentials", "rejected"];
 const CLOSED: readonly StreamFault[] = ["reset", "closed", "truncated"];
 

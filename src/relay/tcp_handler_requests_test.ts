@@ -97,6 +97,7 @@ Deno.test("TcpHandler leaves the upstream and asks for the next request when an 
   await client.exchange();
   await client.exchange();
   assertEquals(client.upstreams.map(({ closed }) => closed), [true, true, true]);
+  assertEquals(client.connection.asked, 3);
   assertEquals(client.requests.map(({ answers }) => answers), [
     ["proceed"],
     ["proceed"],

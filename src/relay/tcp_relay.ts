@@ -1,10 +1,13 @@
 // All connections of one program: accepts them up to a cap, hands each to a handler of its own, and ends them.
 
+import { asError } from "../net/as_error.ts";
+import type { Associate } from "../net/associate.ts";
 import type { Clock } from "../net/clock.ts";
 import type { Inbound } from "../net/inbound.ts";
 import type { RelayObserver } from "../net/relay_observer.ts";
 import type { StreamConn, StreamListener } from "../net/stream_conn.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
+import { Handshakes } from "./handshakes.ts";
 import { IdleSweep } from "./idle_sweep.ts";
 import { type RelayTimeouts, TcpHandler } from "./tcp_handler.ts";
 
@@ -12,13 +15,15 @@ export interface RelayParts {
   readonly clock: Clock;
   readonly observer: RelayObserver;
   readonly timeouts: RelayTimeouts;
-  /** At the cap nothing is accepted; what comes waits in the system's queue. */
+  /** At the cap nothing is accepted; what comes waits in the system's queue until there is room. */
   readonly maxConnections: number;
 }
 
 export interface Route {
   readonly inbound: Inbound;
   readonly dialer: StreamDialer;
+  /** Where the inbound asks for associations. */
+  readonly associate?: Associate;
 }
 
 /** A failed accept (no descriptors left, for instance) is tried again after these, doubling. */
@@ -29,15 +34,18 @@ export class TcpRelay {
   readonly #parts: RelayParts;
   readonly #sweep: IdleSweep;
   readonly #handlers = new Set<TcpHandler>();
+  readonly #handshakes: Handshakes<TcpHandler>;
   readonly #listeners = new Set<StreamListener>();
+  readonly #asked = (handler: TcpHandler) => this.#handshakes.finish(handler);
   #lastId = 0;
   #stopped = false;
-  /** Called when a connection has ended, or everything stops. */
+  /** Called when a connection has ended, may be ended, or everything stops. */
   #waiting: (() => void)[] = [];
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#sweep = new IdleSweep(parts.clock);
+    this.#handshakes = new Handshakes(parts.maxConnections);
   }
 
   /** Connections that go on; one that was just ended takes a moment to be over. */
@@ -54,10 +62,10 @@ export class TcpRelay {
     let retryMs = FIRST_RETRY_MS;
     while (!this.#stopped) {
       try {
-        while (this.#isFull) await this.#anEnd();
+        if (this.#isFull) await this.#aPlace();
         const conn = await listener.accept();
         // Another listener may have taken the last place meanwhile.
-        while (this.#isFull) await this.#anEnd();
+        if (this.#isFull) await this.#aPlace();
         this.#handle(conn, route);
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
@@ -87,8 +95,10 @@ export class TcpRelay {
     const { clock, observer, timeouts } = this.#parts;
     const id = ++this.#lastId;
     const sweep = this.#sweep;
-    const handler = new TcpHandler(conn, { ...route, id, clock, observer, timeouts, sweep });
+    const asked = this.#asked;
+    const handler = new TcpHandler(conn, { ...route, id, clock, observer, timeouts, sweep, asked });
     this.#handlers.add(handler);
+    this.#handshakes.begin(handler);
     handler.run().then(() => this.#ended(handler));
   }
 
@@ -98,6 +108,7 @@ export class TcpRelay {
 
   #ended(handler: TcpHandler): void {
     this.#handlers.delete(handler);
+    this.#handshakes.finish(handler);
     this.#wake();
   }
 
@@ -106,6 +117,18 @@ export class TcpRelay {
     if (waiting.length === 0) return;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
+  }
+
+  /** Resolves when one more may come. */
+  async #aPlace(): Promise<void> {
+    while (this.#isFull) {
+      const waitMs = this.#handshakes.makeRoom();
+      const alarm = waitMs === undefined
+        ? undefined
+        : this.#parts.clock.at(waitMs, () => this.#wake());
+      await this.#anEnd();
+      alarm?.cancel();
+    }
   }
 
   #anEnd(): Promise<void> {
@@ -122,8 +145,4 @@ export class TcpRelay {
     this.#listeners.clear();
     this.#wake();
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -18,6 +18,9 @@ void *EVP_aes_128_gcm(void) { return context; }
 void *EVP_aes_192_gcm(void) { return context; }
 void *EVP_aes_256_gcm(void) { return context; }
 void *EVP_chacha20_poly1305(void) { return context; }
+void *EVP_aes_128_ecb(void) { return context; }
+void *EVP_aes_256_ecb(void) { return context; }
+int EVP_CIPHER_CTX_set_padding(void *c, int p) { return 1; }
 int EVP_CipherInit_ex(void *c, void *t, void *e, void *k, void *i, int n) { return 1; }
 int EVP_CipherUpdate(void *c, void *o, int *l, void *i, int n) { return 1; }
 int EVP_CipherFinal_ex(void *c, void *o, int *l) { return 1; }

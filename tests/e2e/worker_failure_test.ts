@@ -78,7 +78,14 @@ class Scene implements AsyncDisposable {
     const service = await startService({
       ...SERVER,
       workers: WORKERS,
-      listeners: [{ address, method: "none", key: { kind: "none" } }],
+      listeners: [{
+        address,
+        method: "none",
+        key: { kind: "none" },
+        users: [],
+        saltPrefix: "",
+        mode: "tcp_only",
+      }],
       allowPrivate: { kind: "all" },
     }, { logger: getLogger("workers"), openWorker });
     return new Scene({ workers, log, service });

@@ -3,7 +3,7 @@
 // ships it.
 
 import { assertEquals } from "@std/assert";
-import { METHOD_NAMES } from "../../src/crypto/method_table.ts";
+import { METHOD_2017_NAMES } from "../../src/crypto/method_table.ts";
 import { curl } from "../support/curl.ts";
 import { HttpTarget } from "../support/http_target.ts";
 import { skipWithout } from "../support/outside_programs.ts";
@@ -20,7 +20,7 @@ import { digestOf, testBytes } from "../support/test_bytes.ts";
 const TRANSFER_BYTES = 64 * 1024 * 1024;
 /** For what runs once more with another engine. */
 const SHORT_TRANSFER_BYTES = 8 * 1024 * 1024;
-const METHODS = METHOD_NAMES.filter((name) => name !== "none");
+const METHODS = METHOD_2017_NAMES;
 
 const ignore = await skipWithout("ss-server", "ss-local", "ss-tunnel", "curl");
 

@@ -3,7 +3,7 @@
 import type { CryptoEngine } from "../../src/crypto/aead.ts";
 import { CipherSuite, primitiveOf } from "../../src/crypto/cipher_suite.ts";
 import { masterKeyOf } from "../../src/crypto/derive_key_2017.ts";
-import { METHOD_NAMES } from "../../src/crypto/method_table.ts";
+import { METHOD_2017_NAMES } from "../../src/crypto/method_table.ts";
 import type { CipherName } from "../../src/crypto/method_table.ts";
 import { MixedEngine } from "../../src/crypto/mixed_engine.ts";
 import { NodeEngine } from "../../src/crypto/node_engine.ts";
@@ -13,7 +13,7 @@ import { WebCryptoEngine } from "../../src/crypto/webcrypto_engine.ts";
 import { BufferPool } from "../../src/net/buffer_pool.ts";
 import type { RecordParts } from "../../src/shadowsocks/record.ts";
 
-export const CIPHERS: readonly CipherName[] = METHOD_NAMES.filter((name) => name !== "none");
+export const CIPHERS: readonly CipherName[] = METHOD_2017_NAMES;
 
 export const NODE = new NodeEngine();
 export const WEBCRYPTO = new WebCryptoEngine();

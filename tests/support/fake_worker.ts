@@ -3,8 +3,10 @@
 import type { MemberParts, WorkerPort } from "../../src/service/worker_member.ts";
 import type { PlaneLog } from "../../src/service/plane_log.ts";
 import type { FromWorker, ToWorker } from "../../src/service/worker_messages.ts";
+import type { Resolver } from "../../src/net/resolver.ts";
 import { SaltFilter } from "../../src/replay/salt_filter.ts";
 import { ManualClock } from "./manual_clock.ts";
+import { RecordingAssociations } from "./recording_associations.ts";
 import { RecordingObserver } from "./recording_observer.ts";
 
 export class FakeWorker implements WorkerPort {
@@ -53,8 +55,9 @@ export class FakeWorker implements WorkerPort {
 export class FakeHeadquarters {
   readonly clock = new ManualClock();
   readonly observer = new RecordingObserver();
+  readonly associations = new RecordingAssociations();
   readonly lines: string[] = [];
-  readonly resolve: (name: string, signal: AbortSignal) => Promise<readonly string[]>;
+  readonly resolve: Resolver["resolve"];
 
   constructor(resolve: FakeHeadquarters["resolve"] = () => Promise.resolve([])) {
     this.resolve = resolve;
@@ -69,8 +72,15 @@ export class FakeHeadquarters {
   }
 
   parts(number: number, config: MemberParts["config"]): MemberParts {
-    const { clock, observer, log } = this;
-    const control = { observer, log, resolver: this, salts: new SaltFilter() };
+    const { clock, observer, associations, log } = this;
+    const control = {
+      observer,
+      associations,
+      log,
+      resolver: this,
+      salts: new SaltFilter(),
+      recentSalts: undefined,
+    };
     return { number, config, control, clock, startLog: log };
   }
 }

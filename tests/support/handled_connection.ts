@@ -1,6 +1,7 @@
 // One TcpHandler with everything around it in the test's hands: both peers, the dial, the clock.
 
 import { assert, assertEquals } from "@std/assert";
+import type { Associate } from "../../src/net/associate.ts";
 import type { Inbound } from "../../src/net/inbound.ts";
 import type { Outcome } from "../../src/net/relay_observer.ts";
 import type { StreamConn } from "../../src/net/stream_conn.ts";
@@ -27,6 +28,7 @@ export interface HandledOptions {
   readonly inbound?: Inbound;
   /** For the request of the default inbound. */
   readonly request?: Omit<RequestOptions, "client"> & { readonly client?: StreamConn };
+  readonly associate?: Associate;
   readonly clock?: ManualClock;
   readonly sweep?: IdleSweep;
   readonly client?: { readonly near: WatchedConn; readonly far: StreamConn };
@@ -46,6 +48,8 @@ export class HandledConnection {
   readonly request: FakeRequest;
   readonly handler: TcpHandler;
   isOver = false;
+  /** Requests that the handler has told of. */
+  asked = 0;
   #connected = false;
 
   constructor(options: HandledOptions = {}) {
@@ -62,6 +66,8 @@ export class HandledConnection {
       sweep: this.sweep,
       observer: this.observer,
       timeouts: { ...TIMEOUTS, ...options.timeouts },
+      asked: () => this.asked++,
+      ...(options.associate && { associate: options.associate }),
     });
     this.handler.run().then(() => this.isOver = true);
   }

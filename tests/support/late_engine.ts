@@ -2,12 +2,14 @@
 
 import type { Aead, CryptoEngine, Primitive } from "../../src/crypto/aead.ts";
 import { NODE_DERIVATION } from "../../src/crypto/derive_key_2017.ts";
+import { NOBLE_BLOCKS } from "../../src/crypto/noble_blocks.ts";
 import { NodeEngine } from "../../src/crypto/node_engine.ts";
 import type { MaybePromise } from "../../src/net/maybe_promise.ts";
 
 export class LateEngine implements CryptoEngine {
   readonly name = "late";
   readonly derivation = NODE_DERIVATION;
+  readonly blocks = NOBLE_BLOCKS;
   readonly #engine = new NodeEngine();
   readonly #fromBytes: number;
   #held: (() => void)[] = [];

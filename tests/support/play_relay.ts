@@ -6,6 +6,7 @@ import type { DialFailure } from "../../src/net/dial_failure.ts";
 import type { Inbound, PendingStream } from "../../src/net/inbound.ts";
 import type { StreamConn } from "../../src/net/stream_conn.ts";
 import { StreamError } from "../../src/net/stream_error.ts";
+import { asStream } from "./as_stream.ts";
 
 export interface RelayPart {
   readonly inbound: Inbound;
@@ -27,7 +28,8 @@ export async function playRelay({ inbound, conn, dial }: RelayPart): Promise<Pla
   const stages: string[] = [];
   let error: unknown;
   try {
-    for await (const pending of inbound.accept(conn, (stage) => void stages.push(stage))) {
+    for await (const request of inbound.accept(conn, (stage) => void stages.push(stage))) {
+      const pending = asStream(request);
       const early = pending.client.read();
       const upstream = dial(pending.target, pending.user);
       if (typeof upstream === "string") {

@@ -2,6 +2,7 @@
 
 import type { StreamFault } from "../../src/net/stream_error.ts";
 import { StreamError } from "../../src/net/stream_error.ts";
+import { Incoming2017 } from "../../src/shadowsocks/opening_2017.ts";
 import { RecordReader } from "../../src/shadowsocks/record_reader.ts";
 import type { RecordParts } from "../../src/shadowsocks/record.ts";
 import { ScriptedConn } from "./scripted_conn.ts";
@@ -18,7 +19,10 @@ export async function readRecords(
   sealed: Iterable<Uint8Array>,
   parts: RecordParts,
 ): Promise<Reading> {
-  const reader = new RecordReader(new ScriptedConn(sealed), parts);
+  const reader = new RecordReader(new ScriptedConn(sealed), {
+    opening: new Incoming2017(parts),
+    buffers: parts.buffers,
+  });
   const chunks: Uint8Array[] = [];
   try {
     for (let chunk = await reader.read(); chunk !== null; chunk = await reader.read()) {

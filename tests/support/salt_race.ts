@@ -1,4 +1,4 @@
-// Real workers that ask one shared SaltFilter for salts at the same time.
+// Real workers that ask one shared SaltFilter or SaltPool for salts at the same time.
 
 import { within } from "./deadline.ts";
 
@@ -8,6 +8,8 @@ export interface RacePlan {
   readonly saltsPerRound: number;
   /** `same`: all workers ask for the same salts; `own`: each for others. */
   readonly salts: "same" | "own";
+  /** What the memory belongs to. */
+  readonly store: "filter" | "pool";
 }
 
 /** What a worker is told. */
@@ -17,6 +19,7 @@ export interface RaceTask {
   readonly workers: number;
   readonly rounds: number;
   readonly saltsPerRound: number;
+  readonly store: RacePlan["store"];
   /** The salts' first word. */
   readonly family: number;
 }
@@ -26,8 +29,8 @@ export async function raceForSalts(
   memory: SharedArrayBuffer,
   plan: RacePlan,
 ): Promise<readonly number[]> {
-  const { workers, rounds, saltsPerRound, salts } = plan;
-  const task = { memory, line: new SharedArrayBuffer(8), workers, rounds, saltsPerRound };
+  const { workers, rounds, saltsPerRound, salts, store } = plan;
+  const task = { memory, line: new SharedArrayBuffer(8), workers, rounds, saltsPerRound, store };
   const racers = Array.from({ length: workers }, () => startRacer());
   try {
     const running = racers.map((racer, i) =>

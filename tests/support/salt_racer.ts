@@ -1,7 +1,8 @@
-// A worker that asks a shared SaltFilter for salts while other workers do, and notes which it was granted.
+// A worker that asks a shared SaltFilter or SaltPool for salts while other workers do, and notes which it was granted.
 // salt_race.ts starts it.
 
 import { SaltFilter } from "../../src/replay/salt_filter.ts";
+import { SaltPool } from "../../src/replay/salt_pool.ts";
 import { type RaceTask, StartingLine } from "./salt_race.ts";
 
 const worker = globalThis as unknown as {
@@ -10,14 +11,14 @@ const worker = globalThis as unknown as {
 };
 
 worker.onmessage = ({ data: task }) => {
-  const filter = new SaltFilter(task.memory);
+  const store = task.store === "pool" ? new SaltPool(task.memory) : new SaltFilter(task.memory);
   const line = new StartingLine(task.line, task.workers);
   const grants = new Uint8Array(task.rounds * task.saltsPerRound);
   for (let round = 0; round < task.rounds; round++) {
     line.wait(round);
     for (let i = 0; i < task.saltsPerRound; i++) {
       const number = round * task.saltsPerRound + i;
-      if (filter.admit(saltOf(task.family, number))) grants[number]! += 1;
+      if (store.admit(saltOf(task.family, number))) grants[number]! += 1;
     }
   }
   worker.postMessage(grants);

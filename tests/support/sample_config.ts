@@ -17,7 +17,9 @@ const COMMON = {
   keepAlive: false,
   reusePort: false,
   ipv6First: false,
+  dns: { choice: { kind: "system" }, cacheSize: 1024 },
   engine: "auto",
+  udp: { idleMs: 300_000, maxAssociations: 4_096 },
   log: { level: "info", format: "text", file: undefined },
   pidFile: undefined,
 } as const;
@@ -25,28 +27,38 @@ const COMMON = {
 const LISTEN = { host: "127.0.0.1", port: 1080 };
 
 const ENTRY = {
+  mode: "tcp_and_udp",
   address: { host: "192.0.2.1", port: 8388 },
   method: "aes-256-gcm",
   key: { kind: "password", password: new Secret("a-password") },
+  users: [],
+  saltPrefix: "\x16\x03\xff",
 } as const;
 
 const SECOND_ENTRY = {
+  mode: "tcp_only",
   address: { host: "192.0.2.2", port: 8389 },
   method: "aes-128-gcm",
   key: { kind: "raw", base64url: new Secret("QUJDREVGR0hJSktMTU5PUA") },
+  users: [],
+  saltPrefix: "",
 } as const;
 
 export const LOCAL: LocalConfig = {
   ...COMMON,
   role: "local",
+  mode: "tcp_only",
+  associateHost: undefined,
   listen: LISTEN,
   servers: [ENTRY, SECOND_ENTRY],
   users: [{ name: "me", password: new Secret("a-users-password") }],
+  dnsDoor: undefined,
 };
 
 export const TUNNEL: TunnelConfig = {
   ...COMMON,
   role: "tunnel",
+  mode: "tcp_only",
   listen: LISTEN,
   servers: [ENTRY],
   target: { host: "db.example", port: 5432 },

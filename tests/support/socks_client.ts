@@ -21,6 +21,7 @@ import type { Inbound } from "../../src/net/inbound.ts";
 import { prefixedConn } from "../../src/net/prefixed_conn.ts";
 import type { StreamConn } from "../../src/net/stream_conn.ts";
 import { StreamError } from "../../src/net/stream_error.ts";
+import { asStream } from "./as_stream.ts";
 import { memoryPipe, readAll } from "./memory_pipe.ts";
 
 export interface SocksAnswer {
@@ -94,7 +95,8 @@ export async function converse(
   const stages: string[] = [];
   let error: unknown;
   try {
-    for await (const pending of inbound.accept(near, (stage) => stages.push(stage))) {
+    for await (const request of inbound.accept(near, (stage) => stages.push(stage))) {
+      const pending = asStream(request);
       await (failure === undefined ? pending.proceed() : pending.abort(failure));
       const payload = await readAll(pending.client);
       requests.push({ target: pending.target, user: pending.user, payload });

@@ -2,6 +2,7 @@
 // and an output over its own input, are remembered. An engine over a C library would answer such a mistake with a crash.
 
 import type { Aead, CryptoEngine, Primitive } from "../../src/crypto/aead.ts";
+import type { BlockCiphers } from "../../src/crypto/block_cipher.ts";
 import type { KeyDerivation } from "../../src/crypto/key_derivation.ts";
 import type { MaybePromise } from "../../src/net/maybe_promise.ts";
 
@@ -23,6 +24,10 @@ export class StrictEngine implements CryptoEngine {
 
   get derivation(): KeyDerivation {
     return this.#engine.derivation;
+  }
+
+  get blocks(): BlockCiphers {
+    return this.#engine.blocks;
   }
 
   supports(primitive: Primitive): boolean {

@@ -1,11 +1,23 @@
 // Roles of Umbra on sockets of loopback in the test's own process, as the command line would start them.
 
 import { getLogger } from "@logtape/logtape";
-import type { AllowPrivate, Config, EngineChoice, KeySource } from "../../src/config/config.ts";
+import type {
+  AllowPrivate,
+  Config,
+  EngineChoice,
+  KeySource,
+  ServerEntry,
+} from "../../src/config/config.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { masterKeyOf } from "../../src/crypto/derive_key_2017.ts";
-import { aeadMethod } from "../../src/crypto/method_table.ts";
-import type { CipherName } from "../../src/crypto/method_table.ts";
+import {
+  aeadMethod,
+  type Cipher2022Name,
+  type CipherName,
+  type EncryptingName,
+  isCipher2022,
+  method2022,
+} from "../../src/crypto/method_table.ts";
 import type { HostPort } from "../../src/net/address.ts";
 import type { RunningService } from "../../src/service/running_service.ts";
 import { startHere } from "../../src/service/start_here.ts";
@@ -24,9 +36,10 @@ export interface ServerOptions {
 }
 
 export interface ClientOptions {
-  readonly method: CipherName;
+  readonly method: EncryptingName;
   /** Of the Shadowsocks server, on loopback. */
   readonly serverPort: number;
+  readonly saltPrefix?: string;
 }
 
 /** A role that runs; it is over when the test is. */
@@ -53,31 +66,51 @@ export function startServerRole(options: ServerOptions): Promise<UmbraRole> {
     role: "server",
     engine,
     maxConnections,
-    listeners: [{ address: LOOPBACK, method, key: KEY }],
+    listeners: [serverEntry({ method, serverPort: 0 })],
     allowPrivate: options.allowPrivate ?? { kind: "all" },
   });
 }
 
-export function startLocalRole({ method, serverPort }: ClientOptions): Promise<UmbraRole> {
+export function startLocalRole(options: ClientOptions): Promise<UmbraRole> {
   return start({
     ...common(10_000),
     role: "local",
+    mode: "tcp_and_udp",
+    associateHost: undefined,
     listen: LOOPBACK,
-    servers: [{ address: { ...LOOPBACK, port: serverPort }, method, key: KEY }],
+    servers: [serverEntry(options)],
     users: [],
+    dnsDoor: undefined,
   });
 }
 
 export function startTunnelRole(
-  { method, serverPort, targetPort }: ClientOptions & { readonly targetPort: number },
+  { targetPort, ...options }: ClientOptions & { readonly targetPort: number },
 ): Promise<UmbraRole> {
   return start({
     ...common(10_000),
     role: "tunnel",
+    mode: "tcp_and_udp",
     listen: LOOPBACK,
-    servers: [{ address: { ...LOOPBACK, port: serverPort }, method, key: KEY }],
+    servers: [serverEntry(options)],
     target: { ...LOOPBACK, port: targetPort },
   });
+}
+
+function serverEntry({ method, serverPort, saltPrefix = "" }: ClientOptions): ServerEntry {
+  return {
+    address: { ...LOOPBACK, port: serverPort },
+    method,
+    key: isCipher2022(method) ? { kind: "psk", chain: new Secret(pskOf(method)) } : KEY,
+    users: [],
+    saltPrefix,
+    mode: "tcp_and_udp",
+  };
+}
+
+/** The key of these roles in base64; of no other length than the method's. */
+function pskOf(method: Cipher2022Name): string {
+  return btoa(PASSWORD.padEnd(method2022(method).keyBytes, "*"));
 }
 
 /** For a stream of its own that these roles open. */
@@ -106,6 +139,8 @@ function common(handshakeMs: number) {
     keepAlive: false,
     reusePort: false,
     ipv6First: false,
+    dns: { choice: { kind: "system" }, cacheSize: 1024 },
+    udp: { idleMs: 60_000, maxAssociations: 1_024 },
     engine: "auto",
     log: { level: "error", format: "text", file: undefined },
     pidFile: undefined,

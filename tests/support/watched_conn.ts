@@ -26,6 +26,7 @@ export class WatchedConn implements StreamConn {
   reads = 0;
   writes = 0;
   finishes = 0;
+  isKeptAlive = false;
   closed = false;
   /** Payload bytes accepted by write(). */
   bytesWritten = 0;
@@ -96,6 +97,10 @@ export class WatchedConn implements StreamConn {
     this.closed = true;
     this.#end.reject(new StreamError("closed", "Cannot go on: closed meanwhile"));
     this.#conn.close();
+  }
+
+  keepAlive(): void {
+    this.isKeptAlive = true;
   }
 
   /** From now on everything rejects, as after the peer's RST. */
