@@ -1,15 +1,20 @@
 // What a role says once it is ready.
 
-import type { Config } from "../config/config.ts";
+import type { Config, Mode } from "../config/config.ts";
+import { carriesUdp, modesOf } from "../config/mode.ts";
 import type { MethodName } from "../crypto/method_table.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { RunningService } from "../service/running_service.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function announce(config: Config, service: RunningService, terminal: Terminal): void {
-  for (const address of service.addresses) {
-    terminal.print(`listening on ${formatHostPort(address)}${purposeOf(config)}`);
-  }
+  const modes = modesOf(config);
+  service.addresses.forEach((address, i) => {
+    const mode = modes[i];
+    // What has no mode is a DNS front door.
+    const purpose = mode === undefined ? " (DNS)" : purposeOf(config, mode);
+    terminal.print(`listening on ${formatHostPort(address)}${purpose}`);
+  });
   terminal.print(
     `method ${methodsOf(config).join(", ")}, engine ${service.engines.join(", ")}${
       teamOf(service)
@@ -21,16 +26,23 @@ export function announce(config: Config, service: RunningService, terminal: Term
   }
 }
 
-function purposeOf(config: Config): string {
+function purposeOf(config: Config, mode: Mode): string {
   switch (config.role) {
     case "local":
-      return " (SOCKS5, SOCKS4, SOCKS4a, HTTP)";
+      return ` (SOCKS5${carriesUdp(mode) ? " with UDP" : ""}, SOCKS4, SOCKS4a, HTTP)`;
     case "tunnel":
-      return ` -> ${formatHostPort(config.target)}`;
+      return `${TRANSPORTS[mode]} -> ${formatHostPort(config.target)}`;
     case "server":
-      return "";
+      return TRANSPORTS[mode];
   }
 }
+
+/** TCP goes without saying, as long as it goes alone. */
+const TRANSPORTS: Readonly<Record<Mode, string>> = {
+  tcp_only: "",
+  tcp_and_udp: " (TCP and UDP)",
+  udp_only: " (UDP)",
+};
 
 function teamOf({ workers }: RunningService): string {
   return workers === 1 ? "" : `, ${workers} workers`;

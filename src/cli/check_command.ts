@@ -32,8 +32,7 @@ async function engineRows(config: Config): Promise<readonly string[]> {
   const rows: string[] = [];
   try {
     for (const method of methodsOf(config)) {
-      const engine = method === "none" ? "none" : (await engines.suite(method)).engineName;
-      rows.push(`method ${method}, engine ${engine}`);
+      rows.push(`method ${method}, engine ${await engines.nameFor(method)}`);
     }
     return rows;
   } finally {

@@ -3,11 +3,11 @@
 import { DEFAULT_METHOD } from "../config/default_settings.ts";
 import { SAFE_METHODS } from "../config/method_choice.ts";
 import { didYouMean } from "../config/nearest.ts";
-import { type CipherName, findMethod } from "../crypto/method_table.ts";
+import { type EncryptingName, findMethod } from "../crypto/method_table.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** `purpose` completes "-m names no method ...". */
-export function parseCipher(typed: string | undefined, purpose: string): CipherName {
+export function parseCipher(typed: string | undefined, purpose: string): EncryptingName {
   const word = typed ?? DEFAULT_METHOD;
   const method = findMethod(word);
   if (method !== undefined && method !== "none") return method;

@@ -97,6 +97,10 @@ export const COMMAND_TABLE: readonly Command[] = [
     summary: "a strong password",
     examples: [
       { text: "as long as the method's key", command: "umbra genkey -m aes-256-gcm" },
+      {
+        text: "a server with many users, ready to use",
+        command: "umbra genkey --users alice,bob -s server.example",
+      },
     ],
     run: async (line, { terminal }) => {
       const { runGenkey } = await import("./genkey_command.ts");

@@ -38,7 +38,7 @@ function describe(
 ): void {
   terminal.print(`umbra demo: ${method} with a fresh key (engine: ${engine})`);
   terminal.print("");
-  terminal.print(`  target  ${formatHostPort(target)}   a small HTTP server`);
+  terminal.print(`  target  ${formatHostPort(target)}   a small HTTP server, and an echo for UDP`);
   terminal.print(`  server  ${formatHostPort(server)}   Shadowsocks`);
   terminal.print(`  local   ${formatHostPort(local)}   SOCKS and HTTP proxy, through the server`);
   terminal.print(`  tunnel  ${formatHostPort(tunnel)}   to the target, through the server`);

@@ -1,6 +1,7 @@
 // Every flag that does something, once. They follow the common dialect of libev, python and rust.
 
 import { SAFE_METHODS } from "../config/method_choice.ts";
+import { COMMAND_FLAGS } from "./command_flags.ts";
 import { FOREIGN_FLAGS } from "./foreign_flags.ts";
 import { type CommandName, type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
 
@@ -70,6 +71,23 @@ const REACH: readonly FlagRow[] = [
     value: "HOST:PORT",
     help: "the target that every connection is carried to",
   },
+  {
+    // As in libev; in rust -u and -U mean the opposite.
+    long: "udp",
+    short: "u",
+    commands: ROLES,
+    key: "mode",
+    implies: "tcp_and_udp",
+    help: "carry UDP as well as TCP",
+  },
+  {
+    long: "udp-only",
+    short: "U",
+    commands: ROLES,
+    key: "mode",
+    implies: "udp_only",
+    help: "carry UDP alone (rust's -u)",
+  },
 ];
 
 const SECRETS: readonly FlagRow[] = [
@@ -99,6 +117,13 @@ const SECRETS: readonly FlagRow[] = [
     value: "METHOD",
     completion: SAFE_METHODS,
     help: "the cipher (default chacha20-ietf-poly1305)",
+  },
+  {
+    long: "prefix",
+    commands: CLIENTS,
+    key: "prefix",
+    value: "TEXT",
+    help: "begin each TCP stream's salt with these bytes, one for each character up to U+00FF",
   },
   {
     long: "auth",
@@ -151,6 +176,27 @@ const RUNNING: readonly FlagRow[] = [
     help: "close connections on which nothing moves for so long (default 7440)",
   },
   {
+    long: "udp-timeout",
+    commands: ROLES,
+    key: "udp_timeout",
+    value: "SECONDS",
+    help: "forget a UDP client from whom and to whom nothing comes for so long (default 300)",
+  },
+  {
+    long: "udp-max-associations",
+    commands: ROLES,
+    key: "udp_max_associations",
+    value: "N",
+    help: "serve so many UDP clients at once (default 4096); the longest at rest makes room",
+  },
+  {
+    long: "udp-associate-addr",
+    commands: ["local", "check"],
+    key: "udp_associate_addr",
+    value: "HOST",
+    help: "tell SOCKS5 clients to send UDP there (default: the address they have reached)",
+  },
+  {
     long: "drain",
     commands: ROLES,
     key: "drain",
@@ -188,6 +234,38 @@ const RUNNING: readonly FlagRow[] = [
     commands: ROLES,
     key: "ipv6_first",
     help: "try the IPv6 addresses of a name first",
+  },
+  {
+    long: "dns",
+    short: "d",
+    commands: ROLES,
+    key: "dns",
+    value: "SERVERS",
+    isRepeatable: true,
+    completion: ["system", "cloudflare", "google", "quad9"],
+    help: "ask these DNS servers: addresses, tls://, https://, tcp:// (default: the system's)",
+  },
+  {
+    long: "dns-listen",
+    commands: ["local", "check"],
+    key: "dns_listen",
+    value: "HOST[:PORT]",
+    help: "answer DNS questions there (port 53 if none is given), through the server",
+  },
+  {
+    long: "remote-dns-addr",
+    aliases: ["remote-dns-address"],
+    commands: ["local", "check"],
+    key: "remote_dns_address",
+    value: "HOST[:PORT]",
+    help: "the DNS server that the server asks for --dns-listen (default 8.8.8.8)",
+  },
+  {
+    long: "dns-cache-size",
+    commands: ROLES,
+    key: "dns_cache_size",
+    value: "N",
+    help: "remember the addresses of so many names (default 1024)",
   },
   {
     long: "no-delay",
@@ -265,47 +343,11 @@ const RUNNING: readonly FlagRow[] = [
   },
 ];
 
-const OTHER_COMMANDS: readonly FlagRow[] = [
-  {
-    long: "method",
-    short: "m",
-    aliases: ["encrypt-method"],
-    commands: ["genkey", "demo"],
-    value: "METHOD",
-    completion: SAFE_METHODS,
-    help: "the cipher (default chacha20-ietf-poly1305)",
-  },
-  {
-    long: "serve",
-    commands: ["demo"],
-    help: "keep everything running, to try it with curl",
-  },
-  {
-    long: "role",
-    commands: ["check"],
-    value: "ROLE",
-    completion: ["local", "server", "tunnel"],
-    help: "check as local, server or tunnel (default: what the file looks like)",
-  },
-  {
-    long: "help",
-    short: "h",
-    commands: [...ROLES, "demo", "genkey", "completions"],
-    help: "show this help",
-  },
-  {
-    long: "version",
-    short: "V",
-    commands: [...ROLES, "demo", "genkey", "completions"],
-    help: "tell the version",
-  },
-];
-
 export const FLAG_TABLE: readonly FlagRow[] = [
   ...REACH,
   ...SECRETS,
   ...RUNNING,
-  ...OTHER_COMMANDS,
+  ...COMMAND_FLAGS,
   ...FOREIGN_FLAGS,
 ];
 

@@ -1,13 +1,11 @@
 // Flags known from other programs' command lines only. What becomes of each is said by its configuration key: most warn
-// that they have no effect, a few are refused. -u and -U mean opposite things in libev and rust; to us, both ask for UDP.
+// that they have no effect, a few are refused.
 
 import { type FlagRow, ROLE_COMMANDS } from "./flag_row.ts";
 
 export const FOREIGN_FLAGS: readonly FlagRow[] = [
   foreign("fast-open", { aliases: ["tcp-fast-open"] }),
   foreign("mptcp", { aliases: ["tcp-multipath"] }),
-  foreign("udp", { short: "u", key: "mode", implies: "tcp_and_udp" }),
-  foreign("udp-only", { short: "U", key: "mode", implies: "udp_only" }),
   foreign("one-time-auth", { short: "A", key: "auth" }),
   foreign("tproxy", { short: "T", key: "tcp_tproxy" }),
   foreign("mtu", { value: "BYTES" }),
@@ -18,8 +16,7 @@ export const FOREIGN_FLAGS: readonly FlagRow[] = [
   foreign("acl", { value: "FILE", completion: "file" }),
   foreign("manager-address", { aliases: ["manager-addr"], value: "ADDRESS" }),
   foreign("user", { short: "a", value: "USER" }),
-  foreign("daemon", { short: "d", aliases: ["daemonize"], value: "start|stop|restart" }),
-  foreign("dns", { value: "SERVERS" }),
+  foreign("daemon", { aliases: ["daemonize"], value: "start|stop|restart" }),
   foreign("interface", {
     short: "i",
     aliases: ["outbound-bind-interface"],
@@ -28,8 +25,6 @@ export const FOREIGN_FLAGS: readonly FlagRow[] = [
   }),
   foreign("outbound-fwmark", { value: "MARK" }),
   foreign("outbound-proxy", { value: "URL" }),
-  foreign("udp-timeout", { value: "SECONDS" }),
-  foreign("udp-max-associations", { value: "N" }),
   foreign("workdir", { short: "D", value: "FOLDER" }),
   foreign("forbidden-ip", { value: "CIDRS" }),
   foreign("nftables-sets", { value: "SETS" }),

@@ -3,7 +3,6 @@
 import {
   configure,
   dispose,
-  getConsoleSink,
   getLogger,
   type Logger,
   type LogRecord,
@@ -11,6 +10,8 @@ import {
   type Sink,
 } from "@logtape/logtape";
 import type { LogConfig } from "../config/config.ts";
+import { ServiceError } from "../service/service_error.ts";
+import { type LineOutlet, lineSink } from "./line_sink.ts";
 
 export interface Log extends AsyncDisposable {
   readonly logger: Logger;
@@ -19,10 +20,10 @@ export interface Log extends AsyncDisposable {
 export async function openLog(config: LogConfig): Promise<Log> {
   await configure({
     reset: true,
-    sinks: { out: await openSink(config) },
+    sinks: { out: openSink(config) },
     loggers: [
       { category: "umbra", sinks: ["out"], lowestLevel: config.level },
-      // LogTape's own troubles, such as a full disk.
+      // LogTape's own troubles.
       { category: ["logtape", "meta"], sinks: ["out"], lowestLevel: "error" },
     ],
   });
@@ -46,24 +47,22 @@ export function jsonLine(record: LogRecord): string {
   return JSON.stringify({ ...head, ...properties, ...head }) + "\n";
 }
 
-async function openSink({ format, file }: LogConfig): Promise<Sink> {
-  const formatter = format === "json" ? jsonLine : textLine;
-  if (file === undefined) {
-    const line = (record: LogRecord) => formatter(record).trimEnd();
-    return getConsoleSink({ formatter: line, levelMap: TO_STANDARD_ERROR });
-  }
-  const { openFileSink } = await import("./file_sink.ts");
-  return openFileSink(file, formatter);
+function openSink({ format, file }: LogConfig): Sink {
+  const outlet = file === undefined ? Deno.stderr : openFile(file);
+  return lineSink(outlet, format === "json" ? jsonLine : textLine);
 }
 
-const TO_STANDARD_ERROR = {
-  trace: "error",
-  debug: "error",
-  info: "error",
-  warning: "error",
-  error: "error",
-  fatal: "error",
-} as const;
+function openFile(file: string): LineOutlet {
+  try {
+    return Deno.openSync(file, { append: true, create: true });
+  } catch (cause) {
+    throw new ServiceError(
+      `cannot write the log file ${file}`,
+      "check the folder and its rights, or leave out --log-file",
+      { cause },
+    );
+  }
+}
 
 /** Texts and values alternate. */
 function messageOf({ message }: LogRecord): string {

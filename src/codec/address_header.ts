@@ -23,26 +23,17 @@ const MAX_NAME_BYTES = 255;
 /** With a byte order mark kept as a character, so that no two spellings give one name. */
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-export function encodeAddress(target: HostPort): Uint8Array {
-  const out = new Uint8Array(encodedAddressLength(target));
-  encodeAddressInto(target, out, 0);
-  return out;
-}
-
 /** Throws a RangeError when the host is a name that does not fit: empty, or over 255 bytes of UTF-8. */
-export function encodedAddressLength(target: HostPort): number {
-  return 1 + encodeHost(target.host).bytes.length + PORT_BYTES;
-}
-
-/** Writes the header at `at` and returns where it ends. */
-export function encodeAddressInto(target: HostPort, out: Uint8Array, at: number): number {
-  const { type, bytes } = encodeHost(target.host);
-  const portAt = at + 1 + bytes.length;
-  out[at] = type;
-  out.set(bytes, at + 1);
-  out[portAt] = target.port >>> 8;
-  out[portAt + 1] = target.port & 0xff;
-  return portAt + PORT_BYTES;
+export function encodeAddress({ host, port }: HostPort): Uint8Array {
+  const ip = parseIp(host);
+  const address = ip ?? encodeName(host);
+  const portAt = 1 + address.length;
+  const out = new Uint8Array(portAt + PORT_BYTES);
+  out[0] = typeOf(ip);
+  out.set(address, 1);
+  out[portAt] = port >>> 8;
+  out[portAt + 1] = port & 0xff;
+  return out;
 }
 
 /** The address that begins at `offset`; `undefined` while bytes are missing. Port 0 is left to the caller. */
@@ -98,13 +89,17 @@ function addressLength(type: number, next: number | undefined): number | undefin
   }
 }
 
-/** ATYP and ADDR of a host, by what its text is. */
-function encodeHost(host: string): { readonly type: number; readonly bytes: Uint8Array } {
-  const ip = parseIp(host);
-  if (ip !== undefined) return { type: ip.length === IPV4_BYTES ? IPV4 : IPV6, bytes: ip };
+/** ATYP of an address, or of a name. */
+function typeOf(ip: Uint8Array | undefined): number {
+  if (ip === undefined) return NAME;
+  return ip.length === IPV4_BYTES ? IPV4 : IPV6;
+}
+
+/** Its length, and the name. */
+function encodeName(host: string): Uint8Array {
   const name = new TextEncoder().encode(host);
   if (name.length === 0 || name.length > MAX_NAME_BYTES) {
     throw new RangeError(`Cannot encode host name: its length is ${name.length}`);
   }
-  return { type: NAME, bytes: concatBytes(Uint8Array.of(name.length), name) };
+  return concatBytes(Uint8Array.of(name.length), name);
 }

@@ -1,17 +1,20 @@
 // Merged settings -> the Config of a role, complete. What is missing or wrong goes into the ledger.
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
-import { isIp } from "../net/ip_address.ts";
 import { addressOf } from "./address_of.ts";
 import type { AllowPrivate, Config, LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
 import type { FullSettings, Role } from "./default_settings.ts";
+import { dnsDoor } from "./dns_door.ts";
+import { showDnsChoice } from "./dns_choice.ts";
+import { isLoopback } from "./is_loopback.ts";
 import type { Ledger } from "./ledger.ts";
 import { localEntry } from "./local_entry.ts";
+import { chooseMode, DEFAULT_MODE, withTcp } from "./mode_choice.ts";
 import { outranks, problemWith, type Sourced } from "./origin.ts";
 import type { Outside } from "./outside.ts";
 import { proxyUsers } from "./proxy_users.ts";
-import { serverEntries } from "./server_entries.ts";
-import type { SettingName } from "./settings.ts";
+import { type EntryOptions, serverEntries } from "./server_entries.ts";
+import type { HostMaybePort, SettingName } from "./settings.ts";
 import { timeouts } from "./timeouts.ts";
 
 export interface BuildParts {
@@ -36,10 +39,11 @@ export function buildConfig(
   }
 }
 
-function buildLocal(settings: FullSettings, { outside, ledger }: BuildParts): LocalConfig {
-  const own = localEntry(settings, "local", ledger);
+function buildLocal(said: FullSettings, { outside, ledger }: BuildParts): LocalConfig {
+  const settings = withTcp(said, ledger);
+  const own = withTcp(localEntry(settings, "local", ledger), ledger);
   const listen = useListen(own, own.localPort, ledger);
-  const servers = serverEntries(settings, "server", ledger);
+  const servers = serverEntries(settings, UPSTREAM, ledger);
   const users = proxyUsers(own, outside, ledger);
   if (users.length === 0 && !isLoopback(listen.host)) {
     ledger.warn(problemWith(
@@ -48,7 +52,17 @@ function buildLocal(settings: FullSettings, { outside, ledger }: BuildParts): Lo
       "ask for a password with --auth user:password, or listen on 127.0.0.1",
     ));
   }
-  return { role: "local", listen, servers, users, ...common("local", settings, ledger) };
+  const { associateHost } = own;
+  return {
+    role: "local",
+    listen,
+    mode: chooseMode(own, servers, ledger),
+    associateHost: associateHost && ledger.use("udp_associate_addr", associateHost, showHost).host,
+    servers,
+    users,
+    dnsDoor: dnsDoor(settings, ledger),
+    ...common("local", settings, ledger),
+  };
 }
 
 function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConfig | undefined {
@@ -58,7 +72,7 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
     ? localPort
     : tunnelListenPort;
   const listen = useListen(own, port, ledger);
-  const servers = serverEntries(settings, "server", ledger);
+  const servers = serverEntries(settings, UPSTREAM, ledger);
   const target = tunnelTarget(own);
   if (target === undefined) {
     ledger.fail({
@@ -71,6 +85,7 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
   return {
     role: "tunnel",
     listen,
+    mode: chooseMode(own, servers, ledger),
     servers,
     target: ledger.use("target", target, formatHostPort),
     ...common("tunnel", settings, ledger),
@@ -80,7 +95,7 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
 function buildServer(settings: FullSettings, { ledger }: BuildParts): ServerConfig {
   return {
     role: "server",
-    listeners: serverEntries(settings, "listen", ledger),
+    listeners: serverEntries(settings, LISTENER, ledger),
     allowPrivate: ledger.use("allow_private", settings.allowPrivate, showAllowPrivate),
     ...common("server", settings, ledger),
   };
@@ -96,7 +111,15 @@ function common(role: Role, settings: FullSettings, ledger: Ledger) {
     keepAlive: ledger.use("keep_alive", settings.keepAlive),
     reusePort: ledger.use("reuse_port", settings.reusePort),
     ipv6First: ledger.use("ipv6_first", settings.ipv6First),
+    dns: {
+      choice: ledger.use("dns", settings.dns, showDnsChoice),
+      cacheSize: ledger.use("dns_cache_size", settings.dnsCacheSize),
+    },
     engine: ledger.use("crypto", settings.engine),
+    udp: {
+      idleMs: ledger.use("udp_timeout", settings.udpIdleSeconds, (value) => `${value} s`) * 1000,
+      maxAssociations: ledger.use("udp_max_associations", settings.maxAssociations),
+    },
     log: {
       level: ledger.use("log_level", settings.logLevel),
       format: ledger.use("log_format", settings.logFormat),
@@ -117,12 +140,20 @@ function tunnelTarget(settings: FullSettings): Sourced<HostPort> | undefined {
   return port === undefined ? undefined : addressOf(host, port);
 }
 
+/** What a server can do is known to whoever runs it; it is asked for what our own clients want. */
+const UPSTREAM: EntryOptions = { label: "server", holder: "client", mode: "tcp_and_udp" };
+const LISTENER: EntryOptions = { label: "listen", holder: "server", mode: DEFAULT_MODE };
+
 const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
   localAddress: ["local", "tunnel"],
   localPort: ["local", "tunnel"],
   locals: ["local", "tunnel"],
   protocol: ["local", "tunnel"],
-  users: ["local"],
+  users: ["local", "server"],
+  associateHost: ["local"],
+  dnsListen: ["local"],
+  dnsRemoteHost: ["local"],
+  dnsRemotePort: ["local"],
   socksAuthFile: ["local"],
   httpAuthFile: ["local"],
   tunnelTarget: ["tunnel"],
@@ -141,9 +172,8 @@ function warnOfUnused(role: Role, settings: FullSettings, ledger: Ledger): void 
   }
 }
 
-function isLoopback(host: string): boolean {
-  if (!isIp(host)) return host === "localhost";
-  return host === "::1" || host.startsWith("127.");
+function showHost({ host }: HostMaybePort): string {
+  return host;
 }
 
 function showAllowPrivate(allowed: AllowPrivate): string {

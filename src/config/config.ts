@@ -3,6 +3,7 @@
 
 import type { MethodName } from "../crypto/method_table.ts";
 import type { HostPort } from "../net/address.ts";
+import type { DnsChoice } from "./dns_choice.ts";
 import type { Secret } from "./secret.ts";
 
 export type Config = LocalConfig | ServerConfig | TunnelConfig;
@@ -18,7 +19,9 @@ interface CommonConfig {
   readonly reusePort: boolean;
   /** Prefer IPv6 addresses of a name. */
   readonly ipv6First: boolean;
+  readonly dns: DnsConfig;
   readonly engine: EngineChoice;
+  readonly udp: UdpConfig;
   readonly log: LogConfig;
   readonly pidFile: string | undefined;
 }
@@ -26,15 +29,27 @@ interface CommonConfig {
 export interface LocalConfig extends CommonConfig {
   readonly role: "local";
   readonly listen: HostPort;
+  readonly mode: Mode;
+  /** The host that clients are told to send packets to; `undefined`: the one that they have reached. */
+  readonly associateHost: string | undefined;
   /** At least one; tried in order. */
   readonly servers: readonly ServerEntry[];
   /** Empty: no authentication asked for. */
   readonly users: readonly ProxyUser[];
+  readonly dnsDoor: DnsDoor | undefined;
+}
+
+/** Answers the DNS questions of the machine, through the Shadowsocks server. */
+export interface DnsDoor {
+  readonly listen: HostPort;
+  /** The DNS server that the Shadowsocks server is to ask. */
+  readonly remote: HostPort;
 }
 
 export interface TunnelConfig extends CommonConfig {
   readonly role: "tunnel";
   readonly listen: HostPort;
+  readonly mode: Mode;
   readonly servers: readonly ServerEntry[];
   readonly target: HostPort;
 }
@@ -50,15 +65,35 @@ export interface ServerConfig extends CommonConfig {
 export interface ServerEntry {
   readonly address: HostPort;
   readonly method: MethodName;
-  readonly key: KeySource;
+  /** `undefined`: an AEAD-2017 port that has users only. */
+  readonly key: KeySource | undefined;
+  /** Of a server: who shares the port, each with a key of its own. */
+  readonly users: readonly ServerUser[];
+  /** Of a client: what the salts of its streams begin with, each character a byte; empty: nothing. */
+  readonly saltPrefix: string;
+  /** What it serves, or is asked for. */
+  readonly mode: Mode;
 }
+
+export type Mode = "tcp_only" | "tcp_and_udp" | "udp_only";
 
 export type KeySource =
   | { readonly kind: "password"; readonly password: Secret }
   /** `--key`: URL-safe base64 of exactly the method's key length; stands in place of the password's derivation. */
   | { readonly kind: "raw"; readonly base64url: Secret }
+  /**
+   * Of the 2022 edition: the key in base64; of a client behind a server with many users the keys that lead to its own, and
+   * that (`iPSK:uPSK`, SIP023).
+   */
+  | { readonly kind: "psk"; readonly chain: Secret }
   /** Method `none`. */
   | { readonly kind: "none" };
+
+/** One of those who share a port. */
+export interface ServerUser {
+  readonly name: string;
+  readonly key: KeySource;
+}
 
 export interface ProxyUser {
   readonly name: string;
@@ -80,6 +115,18 @@ export interface Timeouts {
   readonly halfClosedMs: number;
   /** At shutdown, for connections in the middle of something. */
   readonly drainMs: number;
+}
+
+export interface UdpConfig {
+  /** Milliseconds. */
+  readonly idleMs: number;
+  readonly maxAssociations: number;
+}
+
+export interface DnsConfig {
+  readonly choice: DnsChoice;
+  /** How many names are remembered. */
+  readonly cacheSize: number;
 }
 
 export type EngineChoice = "auto" | "webcrypto" | "node" | "openssl";

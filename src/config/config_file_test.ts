@@ -110,6 +110,10 @@ Deno.test("readConfigFile() refuses values of the wrong type", () => {
     '{"servers": [1]}': "servers[0] must be an object",
     "[]": "a configuration must be an object",
     '{"tunnel_address": "example.com"}': 'tunnel_address must be host:port, not "example.com"',
+    '{"mode": "udp"}': 'mode must be one of tcp_only, tcp_and_udp, udp_only, not "udp"',
+    '{"udp_timeout": 0}': "udp_timeout must be a number of seconds above 0, not 0",
+    '{"udp_max_associations": 0}':
+      "udp_max_associations must be a whole number from 1 to 1000000, not 0",
     '{"crypto": "gnutls"}': 'crypto must be one of auto, webcrypto, node, openssl, not "gnutls"',
     '{"allow_private": ["10.0.0.0/99"]}':
       'allow_private must be true, false or address ranges such as 10.0.0.0/8, not "10.0.0.0/99"',
@@ -121,17 +125,31 @@ Deno.test("readConfigFile() refuses values of the wrong type", () => {
 
 Deno.test("readConfigFile() says what an unsupported key would have done, unless it asks for nothing", () => {
   const { warnings } = read(
-    '{"fast_open": true, "dns": "1.1.1.1", "nofile": 1024, "mode": "udp_only"}',
+    '{"fast_open": true, "mtu": 1400, "nofile": 1024}',
   );
   assertEquals(warnings.map(({ message }) => message), [
     "fast_open is not possible on Deno: TCP Fast Open cannot be switched on for its sockets",
-    "dns is not supported yet",
+    "mtu is not supported yet",
     "nofile is ignored: the limit is set by whoever starts the program",
-    "mode asks for UDP, which is not supported yet: only TCP is served",
   ]);
   const quiet =
     '{"fast_open": false, "plugin": "", "plugin_opts": null, "auth": false, "mode": "tcp_only"}';
   assertEquals(read(quiet).warnings, []);
+});
+
+Deno.test("readConfigFile() takes keep_alive in seconds as true, and says whose intervals hold", () => {
+  for (const seconds of ["15", '"15"', "0.5"]) {
+    const { settings, warnings } = read(`{\n  "keep_alive": ${seconds}\n}`);
+    assertEquals(settings.keepAlive?.value, true);
+    assertEquals(warnings.map(({ message, where }) => [message, where]), [[
+      "keep_alive is taken as true: Deno cannot set the seconds between probes, the system's hold",
+      "config.json:2:17",
+    ]]);
+  }
+  for (const plain of ["true", "false", "1", "0", '"true"']) {
+    assertEquals(read(`{"keep_alive": ${plain}}`).warnings, [], plain);
+  }
+  assertEquals(readProblems('{"keep_alive": -5}').length, 1);
 });
 
 Deno.test("readConfigFile() refuses what is never done", () => {

@@ -1,9 +1,10 @@
 // What the key comes from: a password, or a key in raw form.
 
-import { aeadMethod, type MethodName } from "../crypto/method_table.ts";
+import { type MethodName, methodOf } from "../crypto/method_table.ts";
 import type { KeySource } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { DEFAULT_ORIGIN, outranks, problemWith, type Sourced } from "./origin.ts";
+import { chooseClientKey, chooseServerKey } from "./psk_choice.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 
@@ -12,27 +13,43 @@ import type { Settings } from "./settings.ts";
  */
 const STRONG_PASSWORD_CHARACTERS = 12;
 
+/** Whose key it is: a server's, or a client's, which may be a chain. */
+export type KeyHolder = "client" | "server";
+
 /** `undefined`, and a problem in the ledger, when there is none. */
 export function chooseKey(
   { key, password }: Settings,
-  method: MethodName,
+  { method, holder }: { readonly method: MethodName; readonly holder: KeyHolder },
   ledger: Ledger,
 ): Sourced<KeySource> | undefined {
   if (method === "none") return { value: { kind: "none" }, origin: DEFAULT_ORIGIN };
   // As in libev, the key goes before the password.
-  if (key !== undefined && !outranks(password, key)) {
-    return rawKey(key, aeadMethod(method).keyBytes, ledger);
+  const isRaw = key !== undefined && !outranks(password, key);
+  const given = isRaw ? key : password;
+  if (given === undefined) {
+    ledger.fail({
+      message: "no password is given",
+      hint: "put it in UMBRA_PASSWORD or in a file (-c); umbra genkey makes a good one",
+      where: undefined,
+    });
+    return undefined;
   }
-  if (password !== undefined) return passwordKey(password, ledger);
-  ledger.fail({
-    message: "no password is given",
-    hint: "put it in UMBRA_PASSWORD or in a file (-c); umbra genkey makes a good one",
-    where: undefined,
-  });
-  return undefined;
+  const known = methodOf(method);
+  if (known.family === "2022") {
+    const choose = holder === "client" ? chooseClientKey : chooseServerKey;
+    return choose(isRaw ? inStandardBase64(given) : given, known, ledger);
+  }
+  return isRaw ? rawKey(given, known.keyBytes, ledger) : passwordKey(given, ledger);
 }
 
-function passwordKey(password: Sourced<Secret>, ledger: Ledger): Sourced<KeySource> {
+/** `--key` is URL-safe base64 in libev. */
+function inStandardBase64({ value, origin }: Sourced<Secret>): Sourced<Secret> {
+  const text = value.reveal().replaceAll("-", "+").replaceAll("_", "/");
+  const padding = text.includes(":") ? "" : "=".repeat((4 - text.length % 4) % 4);
+  return { value: new Secret(text + padding), origin };
+}
+
+export function passwordKey(password: Sourced<Secret>, ledger: Ledger): Sourced<KeySource> {
   if ([...password.value.reveal()].length < STRONG_PASSWORD_CHARACTERS) {
     ledger.warn(problemWith(
       password.origin,

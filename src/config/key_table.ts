@@ -10,13 +10,23 @@ import {
   risky,
   value,
 } from "./key_rule.ts";
-import { DAEMON, ENGINE, LOG_FORMAT, LOG_LEVEL, MODE, VERBOSITY } from "./key_words.ts";
+import {
+  DAEMON,
+  DNS_OR_DAEMON,
+  ENGINE,
+  KEEP_ALIVE_OR_SECONDS,
+  LOG_FORMAT,
+  LOG_LEVEL,
+  MODE,
+  VERBOSITY,
+} from "./key_words.ts";
 import {
   ALLOW_PRIVATE,
+  BYTES,
   COUNT,
+  COUNT_OR_ZERO,
   HOST,
   HOSTS,
-  KEEP_ALIVE,
   PORT,
   PORT_PASSWORDS,
   PORTS,
@@ -38,6 +48,9 @@ const WORKERS_HINT = "for example 2, or auto for one per core";
 /** For people and editors, not for us. */
 const REMARK: KeyRule = { kind: "judged", judge: () => undefined };
 
+/** Of a local: who may use it. Of a server: who shares the port. */
+const USERS_RULE = value("users", USERS, { isSecret: true, hint: "for example me:password" });
+
 /** What a server is reached with: at the top and in each entry of `servers`. */
 const SERVER_RULES = {
   server: value("server", HOSTS, {
@@ -48,7 +61,8 @@ const SERVER_RULES = {
   password: value("password", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
   key: value("key", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
   method: value("method", TEXT, { hint: "for example aes-256-gcm" }),
-  mode: MODE,
+  prefix: value("saltPrefix", BYTES, { hint: 'for example "\\u0016\\u0003\\u0001"' }),
+  mode: value("mode", MODE, { hint: "for example tcp_and_udp" }),
   plugin: risky(
     "is not supported yet: without it the traffic goes to the server undisguised",
     "run the plugin beside umbra and give its address as the server",
@@ -82,6 +96,11 @@ const LOCAL_RULES = {
   launchd_udp_socket_name: impossible("sockets cannot be taken over from launchd"),
 } satisfies Record<string, KeyRule>;
 
+const REMOTE_DNS = {
+  remote_dns_address: value("dnsRemoteHost", HOST, { hint: "for example 8.8.8.8" }),
+  remote_dns_port: value("dnsRemotePort", PORT, { hint: "for example 53" }),
+} satisfies Record<string, KeyRule>;
+
 const SERVERS: KeyRule = {
   kind: "list",
   setting: "servers",
@@ -90,7 +109,7 @@ const SERVERS: KeyRule = {
     address: SERVER_RULES.server,
     port: SERVER_RULES.server_port,
     disabled: value("disabled", SWITCH, { hint: "for example true" }),
-    users: NOT_YET,
+    users: USERS_RULE,
     timeout: noEffect("is ignored: the timeout at the top is for all servers"),
     tcp_weight: NOT_YET,
     udp_weight: NOT_YET,
@@ -106,9 +125,10 @@ const LOCALS: KeyRule = {
   keys: keyTable({
     ...LOCAL_RULES,
     disabled: value("disabled", SWITCH, { hint: "for example true" }),
+    ...REMOTE_DNS,
     forward_address: value("tunnelRemoteHost", HOST, { hint: "for example example.com" }),
     forward_port: value("tunnelRemotePort", PORT, { hint: "for example 80" }),
-    mode: MODE,
+    mode: SERVER_RULES.mode,
     acl: SERVER_RULES.acl,
     ...all(NOT_YET, [
       "local_udp_address",
@@ -117,8 +137,6 @@ const LOCALS: KeyRule = {
       "udp_redir",
       "local_dns_address",
       "local_dns_port",
-      "remote_dns_address",
-      "remote_dns_port",
       "client_cache_size",
       "tun_interface_name",
       "tun_interface_address",
@@ -142,7 +160,7 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
     isSecret: true,
     hint: 'for example {"8388": "password-one", "8389": "password-two"}',
   }),
-  users: value("users", USERS, { isSecret: true, hint: "for example me:password" }),
+  users: USERS_RULE,
   insecure: value("insecure", SWITCH, { hint: "for example true" }),
   allow_private: value("allowPrivate", ALLOW_PRIVATE, { hint: "for example true, or 10.0.0.0/8" }),
 
@@ -156,13 +174,22 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   timeout: value("timeoutSeconds", SECONDS, { hint: "for example 60" }),
   idle_timeout: value("idleSeconds", SECONDS, { hint: "for example 7440" }),
   drain: value("drainSeconds", SECONDS_OR_ZERO, { hint: "for example 30" }),
+  udp_timeout: value("udpIdleSeconds", SECONDS, { hint: "for example 300" }),
+  udp_max_associations: value("maxAssociations", COUNT, { hint: "for example 4096" }),
+  udp_associate_addr: value("associateHost", HOST, { hint: "for example 192.0.2.1" }),
   max_connections: value("maxConnections", COUNT, { hint: "for example 1000" }),
   workers: value("workers", WORKERS, { hint: WORKERS_HINT }),
   no_delay: value("noDelay", SWITCH, { hint: "for example true" }),
-  keep_alive: value("keepAlive", KEEP_ALIVE, { hint: "for example true" }),
+  keep_alive: KEEP_ALIVE_OR_SECONDS,
   reuse_port: value("reusePort", SWITCH, { hint: "for example true" }),
   ipv6_first: value("ipv6First", SWITCH, { hint: "for example true" }),
   prefer_ipv6: value("ipv6First", SWITCH, { hint: "for example true" }),
+  dns: DNS_OR_DAEMON,
+  nameserver: DNS_OR_DAEMON,
+  dns_server: DNS_OR_DAEMON,
+  dns_listen: value("dnsListen", HOST, { hint: "for example 127.0.0.1:5353" }),
+  ...REMOTE_DNS,
+  dns_cache_size: value("dnsCacheSize", COUNT_OR_ZERO, { hint: "for example 1024" }),
   crypto: value("engine", ENGINE, { hint: "for example auto" }),
 
   log_level: value("logLevel", LOG_LEVEL, { hint: "for example info" }),
@@ -208,12 +235,6 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   ...all(OUTBOUND, ["local_ipv4_address", "local_ipv6_address"]),
   ...all(LIBRARY, ["libopenssl", "libsodium", "libmbedtls"]),
   ...all(NOT_YET, [
-    "dns",
-    "nameserver",
-    "dns_server",
-    "dns_cache_size",
-    "udp_timeout",
-    "udp_max_associations",
     "udp_mtu",
     "mtu",
     "manager_address",

@@ -1,8 +1,9 @@
 // The keys whose values are words with a meaning of their own.
 
-import type { EngineChoice, LogConfig, LogLevel } from "./config.ts";
-import { asksForNothing, judged, type PlainRule } from "./key_rule.ts";
-import { oneOf, type Schema } from "./value_schemas.ts";
+import type { EngineChoice, LogConfig, LogLevel, Mode } from "./config.ts";
+import { applyRule, asksForNothing, judged, type PlainRule, value } from "./key_rule.ts";
+import { DNS, KEEP_ALIVE, oneOf, type Schema } from "./value_schemas.ts";
+import { parseSwitch } from "./value_texts.ts";
 
 export const ENGINE: Schema<EngineChoice> = oneOf({
   auto: "auto",
@@ -31,26 +32,51 @@ export const VERBOSITY: Schema<LogLevel> = oneOf({
   true: "debug",
 });
 
-/** TCP is what we do; everything else in `mode` is about UDP. */
-export const MODE: PlainRule = judged((raw) =>
-  raw === "tcp_only" || asksForNothing(raw) ? undefined : {
-    severity: "warning",
-    predicate: "asks for UDP, which is not supported yet: only TCP is served",
-  }
-);
+export const MODE: Schema<Mode> = oneOf({
+  tcp_only: "tcp_only",
+  tcp_and_udp: "tcp_and_udp",
+  udp_only: "udp_only",
+});
 
-/** `-d start|stop|restart` in the python dialect; `-d` with name servers in the libev one. */
 export const DAEMON: PlainRule = judged((raw) => {
   if (asksForNothing(raw)) return undefined;
-  if (/^(start|stop|restart|true)$/.test(String(raw))) {
-    return {
-      severity: "failure",
-      predicate: "is refused: umbra stays in the foreground, where it can be watched and restarted",
-      hint: "let systemd or a container run it, and end it with SIGTERM",
-    };
-  }
   return {
-    severity: "warning",
-    predicate: "names DNS servers, which is not supported yet: the system's are asked",
+    severity: "failure",
+    predicate: "is refused: umbra stays in the foreground, where it can be watched and restarted",
+    hint: "let systemd or a container run it, and end it with SIGTERM",
   };
 });
+
+const DNS_SERVERS = value("dns", DNS, {
+  hint: "for example system, 1.1.1.1, tls://dns.example or https://dns.example/dns-query",
+});
+
+/** `-d start|stop|restart` in the python dialect; `-d` with name servers in the libev one. */
+export const DNS_OR_DAEMON: PlainRule = {
+  kind: "value",
+  read: (given, ledger) => {
+    const isCommand = /^(start|stop|restart)$/.test(String(given.raw));
+    return applyRule(isCommand ? DAEMON : DNS_SERVERS, given, ledger);
+  },
+};
+
+const KEPT_ALIVE = value("keepAlive", KEEP_ALIVE, { hint: "for example true" });
+
+const PROBE_SECONDS: PlainRule = judged((raw) => {
+  const text = String(raw);
+  if (parseSwitch(text) !== undefined || !(Number(text) > 0)) return undefined;
+  return {
+    severity: "warning",
+    predicate: "is taken as true: Deno cannot set the seconds between probes, the system's hold",
+    hint: "on Linux: sysctl net.ipv4.tcp_keepalive_time, tcp_keepalive_intvl, tcp_keepalive_probes",
+  };
+});
+
+/** Whether to probe; in the rust dialect how often. */
+export const KEEP_ALIVE_OR_SECONDS: PlainRule = {
+  kind: "value",
+  read: (given, ledger) => {
+    applyRule(PROBE_SECONDS, given, ledger);
+    return applyRule(KEPT_ALIVE, given, ledger);
+  },
+};

@@ -1,13 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Config, LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
+import type { LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
 import type { Role } from "./default_settings.ts";
-import { applyRule, type PlainRule } from "./key_rule.ts";
-import { TOP_LEVEL_KEYS } from "./key_table.ts";
 import { Ledger } from "./ledger.ts";
-import { completeConfig, readSources } from "./load_config.ts";
-import { overlay, type Settings } from "./settings.ts";
+import { readSources } from "./load_config.ts";
 import { ConfigError } from "./problem.ts";
-import { fakeOutside, type FakeWorld } from "../../tests/support/fake_outside.ts";
+import { fakeOutside } from "../../tests/support/fake_outside.ts";
+import { failure, load, problems } from "../../tests/support/load_config.ts";
 
 const STRONG = "a-strong-password";
 const FILE = `{"server": "192.0.2.1", "password": "${STRONG}", "method": "aes-256-gcm"}`;
@@ -81,9 +79,9 @@ Deno.test("a password flag goes over a key in the file, and a key flag over a pa
   const key = btoa("k".repeat(32));
   const withKey = `{"server": "a.example", "method": "aes-256-gcm", "key": "${key}"}`;
   const { config } = load<LocalConfig>("local", { file: withKey, flags: { password: STRONG } });
-  assertEquals(config.servers[0]?.key.kind, "password");
+  assertEquals(config.servers[0]?.key?.kind, "password");
   const other = load<LocalConfig>("local", { file: FILE, flags: { key } });
-  assertEquals(other.config.servers[0]?.key.kind, "raw");
+  assertEquals(other.config.servers[0]?.key?.kind, "raw");
 });
 
 Deno.test("hosts and ports multiply, and a port next to its host is the nearer one", () => {
@@ -187,7 +185,7 @@ Deno.test("methods that do not authenticate are refused, each with what to use i
   const cases: Readonly<Record<string, string>> = {
     "rc4-md5":
       "method names a retired method: rc4-md5 encrypts without authenticating, so everyone on the way can change the traffic",
-    "2022-blake3-aes-256-gcm": "method names a method of 2022, which is not supported yet",
+    "2022-blake3-chacha8-poly1305": 'method names no known method: "2022-blake3-chacha8-poly1305"',
     "aes-256-gmc": 'method names no known method: "aes-256-gmc"',
     "none": "method is none, which encrypts nothing",
     "__proto__": 'method names no known method: "__proto__"',
@@ -216,7 +214,7 @@ Deno.test("a raw key has exactly the method's length, in either base64", () => {
     flags: { key: base64, method: "aes-256-gcm" },
   });
   const { key } = config.listeners[0]!;
-  assert(key.kind === "raw");
+  assert(key?.kind === "raw");
   assertEquals(
     key.base64url.reveal(),
     base64.replaceAll("+", "-").replaceAll("/", "_").replace("=", ""),
@@ -336,40 +334,67 @@ Deno.test("allow_private takes a switch or ranges", () => {
   });
 });
 
-interface Said extends FakeWorld {
-  readonly file?: string;
-  readonly flags?: Readonly<Record<string, unknown>>;
-}
+Deno.test("what is carried is TCP, unless mode says more, with servers that carry all", () => {
+  const modes = (role: Role, more: string) => {
+    const { config } = load<TunnelConfig>(role, {
+      file:
+        `{"server": "a.example", "password": "${STRONG}", "tunnel_address": "b.example:53"${more}}`,
+    });
+    return [config.mode, config.servers[0]!.mode];
+  };
+  assertEquals(modes("tunnel", ""), ["tcp_only", "tcp_and_udp"]);
+  assertEquals(modes("tunnel", ', "mode": "tcp_and_udp"'), ["tcp_and_udp", "tcp_and_udp"]);
+  assertEquals(modes("tunnel", ', "mode": "udp_only"'), ["udp_only", "udp_only"]);
+  const entry = '{"protocol": "tunnel", "mode": "tcp_and_udp"}';
+  assertEquals(modes("tunnel", `, "locals": [${entry}]`), ["tcp_and_udp", "tcp_and_udp"]);
+  assertEquals(modes("local", ', "mode": "tcp_and_udp"'), ["tcp_and_udp", "tcp_and_udp"]);
+});
 
-function load<T extends Config>(role: Role, said: Said) {
-  const files = { ...said.files, ...(said.file !== undefined && { "config.json": said.file }) };
-  const ledger = new Ledger();
-  const parts = { outside: fakeOutside({ ...said, files }), ledger };
-  const file = said.file === undefined ? undefined : "config.json";
-  const settings = readSources({ flags: flagSettings(said.flags ?? {}, ledger), file }, parts);
-  const config = completeConfig(role, settings, parts) as T;
-  return { config, warnings: ledger.warnings.map(({ message }) => message), values: ledger.values };
-}
+Deno.test("each port of a server carries what its entry says, and otherwise what stands at the top", () => {
+  const { config } = load<ServerConfig>("server", {
+    file: `{"password": "${STRONG}", "mode": "tcp_and_udp", "servers": [
+      {"server": "127.0.0.1", "server_port": 1},
+      {"server": "127.0.0.1", "server_port": 2, "mode": "udp_only"}]}`,
+  });
+  assertEquals(config.listeners.map(({ mode }) => mode), ["tcp_and_udp", "udp_only"]);
+});
 
-function failure(role: Role, said: Said): ConfigError {
-  return assertThrows(() => load(role, said), ConfigError);
-}
+Deno.test("a local that is asked for UDP alone carries TCP as well, and says so", () => {
+  const { config, warnings } = load<LocalConfig>("local", {
+    flags: { server: "a.example", password: STRONG, method: "aes-256-gcm", mode: "udp_only" },
+  });
+  assertEquals(config.mode, "tcp_and_udp");
+  assertEquals(warnings, [
+    "mode asks for UDP only, but SOCKS5 begins it over TCP: both are served",
+  ]);
+});
 
-function problems(role: Role, said: Said): readonly string[] {
-  return failure(role, said).problems.map(({ message }) => message);
-}
+Deno.test("a client is not started that asks for what no server carries", () => {
+  const file = (top: string, entry: string) =>
+    `{"password": "${STRONG}", "tunnel_address": "b.example:53",
+      "locals": [{"protocol": "tunnel", "mode": "${top}"}],
+      "servers": [{"server": "a.example", "mode": "${entry}"}]}`;
+  assertEquals(problems("tunnel", { file: file("tcp_and_udp", "tcp_only") }), [
+    "locals[0].mode asks for UDP, which no server carries",
+  ]);
+  assertEquals(problems("tunnel", { file: file("tcp_only", "udp_only") }), [
+    "locals[0].mode asks for TCP, which no server carries",
+  ]);
+});
 
-function flagSettings(flags: Readonly<Record<string, unknown>>, ledger: Ledger): Settings {
-  return Object.entries(flags).map(([key, raw]) => {
-    const origin = { source: "flag", subject: key, place: undefined } as const;
-    return applyRule(TOP_LEVEL_KEYS.get(key) as PlainRule, { raw, origin }, ledger);
-  }).reduce(overlay, {});
-}
+Deno.test("the limits of UDP are taken from the words of rust", () => {
+  const { config } = load<ServerConfig>("server", { flags: { password: STRONG } });
+  assertEquals(config.udp, { idleMs: 300_000, maxAssociations: 4096 });
+  const { config: own } = load<ServerConfig>("server", {
+    file: `{"password": "${STRONG}", "udp_timeout": 60, "udp_max_associations": 512}`,
+  });
+  assertEquals(own.udp, { idleMs: 60_000, maxAssociations: 512 });
+});
 
 function addresses(entries: readonly { address: { host: string; port: number } }[]) {
   return entries.map(({ address }) => `${address.host}:${address.port}`);
 }
 
 function revealed(entry: LocalConfig["servers"][number] | undefined): string | undefined {
-  return entry?.key.kind === "password" ? entry.key.password.reveal() : undefined;
+  return entry?.key?.kind === "password" ? entry.key.password.reveal() : undefined;
 }

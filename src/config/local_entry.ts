@@ -1,6 +1,7 @@
 // The listener that `local` or `tunnel` serves: from the top of the settings, or from the first entry of `locals` that
 // speaks its protocol.
 
+import { isDnsDoor } from "./dns_door.ts";
 import type { FullSettings, Role } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
@@ -15,7 +16,10 @@ const PROTOCOLS: Readonly<Record<ClientRole, readonly string[]>> = {
 
 /** The settings with the listener's own laid over them. */
 export function localEntry(settings: FullSettings, role: ClientRole, ledger: Ledger): FullSettings {
-  const enabled = (settings.locals?.value ?? []).filter((entry) => entry.disabled?.value !== true);
+  // A DNS front door stands beside the listener.
+  const isElsewhere = (entry: Settings) => role === "local" && isDnsDoor(entry);
+  const enabled = (settings.locals?.value ?? [])
+    .filter((entry) => entry.disabled?.value !== true && !isElsewhere(entry));
   const [first, ...others] = enabled.filter((entry) => isServed(entry, role));
   for (const entry of enabled) {
     if (!isServed(entry, role)) warnOf(entry, `is not served by "umbra ${role}"`, ledger);

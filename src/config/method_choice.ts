@@ -48,9 +48,6 @@ function whyNot({ value, origin }: Sourced<string>): Failure {
     const why = "encrypts without authenticating, so everyone on the way can change the traffic";
     return problemWith(origin, `names a retired method: ${value} ${why}`, USE_INSTEAD);
   }
-  if (value.toLowerCase().startsWith("2022-")) {
-    return problemWith(origin, "names a method of 2022, which is not supported yet", ONE_OF);
-  }
   const hint = didYouMean(value, METHOD_NAMES, ONE_OF);
   return problemWith(origin, `names no known method: ${JSON.stringify(value)}`, hint);
 }

@@ -2,24 +2,35 @@
 // as `port_password`, as a list of `servers`, or as all of these at once.
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
-import type { KeySource, ServerEntry } from "./config.ts";
-import { chooseKey } from "./key_choice.ts";
+import type { KeySource, Mode, ServerEntry } from "./config.ts";
+import { isCipher2022 } from "../crypto/method_table.ts";
+import { chooseKey, type KeyHolder } from "./key_choice.ts";
 import type { FullSettings } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { chooseMethod } from "./method_choice.ts";
-import { outranks, type Sourced } from "./origin.ts";
+import { DEFAULT_ORIGIN, outranks, type Sourced } from "./origin.ts";
 import { addressOf } from "./address_of.ts";
+import { chooseSaltPrefix } from "./prefix_choice.ts";
+import { serverUsers } from "./server_users.ts";
 import { overlay, without } from "./settings.ts";
 
-/** `label` is what `umbra check` calls such an entry. Empty where something is missing: the ledger has it. */
+export interface EntryOptions {
+  readonly holder: KeyHolder;
+  /** What `umbra check` calls such an entry. */
+  readonly label: string;
+  /** Where nobody says what it serves. */
+  readonly mode: Mode;
+}
+
+/** Empty where something is missing: the ledger has it. */
 export function serverEntries(
   settings: FullSettings,
-  label: string,
+  options: EntryOptions,
   ledger: Ledger,
 ): readonly ServerEntry[] {
   const entries = serverGroups(settings)
     .flatMap((group) => hostGroups(group, ledger))
-    .flatMap((group) => entryOf(group, label, ledger));
+    .flatMap((group) => entryOf(group, options, ledger));
   const byAddress = new Map(entries.map((entry) => [formatHostPort(entry.address), entry]));
   return [...byAddress.values()];
 }
@@ -83,19 +94,31 @@ function portGroups(group: FullSettings): readonly PortSettings[] {
 /** One entry, or none where something is missing. */
 function entryOf(
   { address, settings }: HostSettings,
-  label: string,
+  { label, mode, holder }: EntryOptions,
   ledger: Ledger,
 ): readonly ServerEntry[] {
   const method = chooseMethod(settings.method, settings.insecure.value, ledger);
-  const key = method === undefined ? undefined : chooseKey(settings, method, ledger);
-  if (method === undefined || key === undefined) return [];
+  if (method === undefined) return [];
+  const users = holder === "server" ? serverUsers(settings, method, ledger) : [];
+  const isForUsersOnly = users.length > 0 && settings.password === undefined &&
+    settings.key === undefined && !isCipher2022(method);
+  const key = isForUsersOnly ? undefined : chooseKey(settings, { method, holder }, ledger);
+  if (!isForUsersOnly && key === undefined) return [];
   return [{
     address: ledger.use(label, address, formatHostPort),
     method: ledger.use("method", { ...settings.method, value: method }),
-    key: ledger.use("key", key, showKey),
+    key: key && ledger.use("key", key, showKey),
+    users,
+    saltPrefix: chooseSaltPrefix(settings, { method, holder }, ledger),
+    mode: ledger.use(
+      `${label} mode`,
+      settings.mode ?? { value: mode, origin: DEFAULT_ORIGIN },
+    ),
   }];
 }
 
+const KEY_WORDS = { password: "password", raw: "raw key", psk: "key" } as const;
+
 function showKey({ kind }: KeySource): string {
-  return kind === "none" ? "none" : `*** (${kind === "raw" ? "raw key" : "password"})`;
+  return kind === "none" ? "none" : `*** (${KEY_WORDS[kind]})`;
 }

@@ -6,10 +6,12 @@ import type {
   EngineChoice,
   LogConfig,
   LogLevel,
+  Mode,
   ProxyUser,
   WorkerChoice,
 } from "./config.ts";
 import type { HostPort } from "../net/address.ts";
+import type { DnsChoice } from "./dns_choice.ts";
 import { outranks, type Sourced } from "./origin.ts";
 import type { Secret } from "./secret.ts";
 
@@ -34,8 +36,10 @@ export interface SettingValues {
   key: Secret;
   /** As written: which methods are acceptable is judged where the whole is known. */
   method: string;
+  saltPrefix: string;
   insecure: boolean;
   disabled: boolean;
+  mode: Mode;
 
   localAddress: HostMaybePort;
   localPort: number;
@@ -51,6 +55,9 @@ export interface SettingValues {
   tunnelListenPort: number;
 
   allowPrivate: AllowPrivate;
+  associateHost: HostMaybePort;
+  udpIdleSeconds: number;
+  maxAssociations: number;
   timeoutSeconds: number;
   idleSeconds: number;
   drainSeconds: number;
@@ -60,6 +67,11 @@ export interface SettingValues {
   keepAlive: boolean;
   reusePort: boolean;
   ipv6First: boolean;
+  dns: DnsChoice;
+  dnsCacheSize: number;
+  dnsListen: HostMaybePort;
+  dnsRemoteHost: HostMaybePort;
+  dnsRemotePort: number;
   engine: EngineChoice;
   logLevel: LogLevel;
   logFormat: LogConfig["format"];

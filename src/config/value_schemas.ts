@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { type HostPort, parsePort } from "../net/address.ts";
 import type { AllowPrivate, ProxyUser, WorkerChoice } from "./config.ts";
+import { type DnsChoice, parseDnsChoice } from "./dns_choice.ts";
 import { Secret } from "./secret.ts";
 import type { HostMaybePort, PortPassword } from "./settings.ts";
 import {
@@ -32,6 +33,11 @@ export const SECRET: Schema<Secret> = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.safeInteger(QUOTED))], QUOTED),
   v.transform((raw) => new Secret(String(raw))),
   v.check((secret) => secret.reveal() !== "", "must not be empty"),
+);
+
+export const BYTES: Schema<string> = textAs(
+  (text) => [...text].every((character) => character <= "\xff") ? text : undefined,
+  "must be characters up to U+00FF, each of which stands for a byte",
 );
 
 export const PORT: Schema<number> = textAs(parsePort, "must be a port from 1 to 65535");
@@ -83,13 +89,21 @@ export const PORT_PASSWORDS: Schema<readonly PortPassword[]> = v.pipe(
   v.minLength(1, PORT_KEYS),
 );
 
-export const USERS: Schema<readonly ProxyUser[]> = listOf(
-  textAs(parseUser, "must be user:password, each 1 to 255 bytes long"),
-);
 export const CREDENTIAL: Schema<string> = textAs(
   (text) => isCredential(text) ? text : undefined,
   "must be 1 to 255 bytes long",
 );
+
+const USER =
+  'must be user:password or {"name": "...", "password": "..."}, each 1 to 255 bytes long';
+/** As a text, or as shadowsocks-rust and sing-box write them. */
+export const USERS: Schema<readonly ProxyUser[]> = listOf(v.union([
+  v.pipe(
+    v.object({ name: CREDENTIAL, password: CREDENTIAL }),
+    v.transform(({ name, password }) => ({ name, password: new Secret(password) })),
+  ),
+  textAs(parseUser, USER),
+], USER));
 
 export const ALLOW_PRIVATE: Schema<AllowPrivate> = v.pipe(
   listOf(wordAs(
@@ -97,6 +111,17 @@ export const ALLOW_PRIVATE: Schema<AllowPrivate> = v.pipe(
     "must be true, false or address ranges such as 10.0.0.0/8",
   )),
   v.transform(toAllowPrivate),
+);
+
+/** A text, or a list of texts, as in python. */
+export const DNS: Schema<DnsChoice> = v.pipe(
+  listOf(TEXT),
+  v.transform((items) => items.join(",")),
+  parsed(parseDnsChoice, "must be addresses of DNS servers, or the name of a well-known one"),
+);
+export const COUNT_OR_ZERO: Schema<number> = textAs(
+  (text) => /^\d+$/.test(text) ? parseNumber(text, { min: 0, max: 1_000_000 }) : undefined,
+  "must be a whole number from 0 to 1000000",
 );
 
 /** One of a closed set of words; `names` maps what the dialects write to what we call it. */

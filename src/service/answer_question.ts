@@ -12,11 +12,12 @@ export interface AnswerParts {
 
 /** Never rejects. */
 export async function answerQuestion(
-  { id, name }: Question,
+  { id, name, client }: Question,
   { resolver, signal }: AnswerParts,
 ): Promise<Answer> {
   try {
-    return { kind: "resolved", id, addresses: await resolver.resolve(name, signal) };
+    const addresses = await resolver.resolve(name, { signal, client });
+    return { kind: "resolved", id, addresses };
   } catch (error) {
     const { failure, message } = error instanceof DialError
       ? error

@@ -2,10 +2,17 @@
 
 import type { EngineChoice } from "../config/config.ts";
 import type { CryptoEngine } from "../crypto/aead.ts";
-import { chooseEngine } from "../crypto/choose_engine.ts";
+import { chooseEngine, type EngineSearch } from "../crypto/choose_engine.ts";
 import type { CipherSuite } from "../crypto/cipher_suite.ts";
+import type { CipherSuite2022 } from "../crypto/cipher_suite_2022.ts";
 import { LibcryptoError, openLibcrypto } from "../crypto/libcrypto.ts";
-import type { CipherName } from "../crypto/method_table.ts";
+import {
+  type Cipher2022Name,
+  type CipherName,
+  type EncryptingName,
+  isCipher2022,
+  type MethodName,
+} from "../crypto/method_table.ts";
 import { OpensslEngine } from "../crypto/openssl_engine.ts";
 import type { PlaneLog } from "./plane_log.ts";
 import { ServiceError } from "./service_error.ts";
@@ -26,17 +33,24 @@ export class CryptoEngines {
 
   /** The method on the best engine that gives the known answers. Rejects with a ServiceError when there is none. */
   async suite(cipher: CipherName): Promise<CipherSuite> {
-    const suite = await chooseEngine(cipher, {
-      candidates: this.#candidates(cipher),
-      passedOver: (engine, reason) =>
-        this.#log.warn("engine {engine} is not used for {cipher}: {reason}", {
-          engine,
-          cipher,
-          reason,
-        }),
-    });
+    const suite = await chooseEngine(cipher, this.#searchFor(cipher));
     if (suite === undefined) throw this.#noEngine(cipher);
     return suite;
+  }
+
+  /** As {@link suite}, of the 2022 edition, which alone loads BLAKE3. */
+  async suite2022(cipher: Cipher2022Name): Promise<CipherSuite2022> {
+    const { chooseEngine2022 } = await import("../crypto/choose_engine_2022.ts");
+    const suite = await chooseEngine2022(cipher, this.#searchFor(cipher));
+    if (suite === undefined) throw this.#noEngine(cipher);
+    return suite;
+  }
+
+  /** Of the engine that carries the method out; "none" where nothing is encrypted. */
+  async nameFor(method: MethodName): Promise<string> {
+    if (method === "none") return "none";
+    const suite = await (isCipher2022(method) ? this.suite2022(method) : this.suite(method));
+    return suite.engineName;
   }
 
   /** Frees what an engine holds outside of the collector's reach; no suite may be in use. */
@@ -46,7 +60,19 @@ export class CryptoEngines {
     this.#loaded.clear();
   }
 
-  async *#candidates(cipher: CipherName): AsyncIterable<CryptoEngine> {
+  #searchFor(cipher: EncryptingName): EngineSearch {
+    return {
+      candidates: this.#candidates(cipher),
+      passedOver: (engine, reason) =>
+        this.#log.warn("engine {engine} is not used for {cipher}: {reason}", {
+          engine,
+          cipher,
+          reason,
+        }),
+    };
+  }
+
+  async *#candidates(cipher: EncryptingName): AsyncIterable<CryptoEngine> {
     for (const name of this.#names(cipher)) {
       if (name !== "openssl") {
         yield await this.#load(name);
@@ -58,7 +84,7 @@ export class CryptoEngines {
   }
 
   /** By measurement (tests/bench). */
-  #names(cipher: CipherName): readonly (EngineName | "openssl")[] {
+  #names(cipher: EncryptingName): readonly (EngineName | "openssl")[] {
     if (this.#choice !== "auto") return [this.#choice];
     return cipher.includes("chacha20")
       ? ["openssl", "node", "webcrypto"]
@@ -95,7 +121,7 @@ export class CryptoEngines {
     }
   }
 
-  #noEngine(cipher: CipherName): ServiceError {
+  #noEngine(cipher: EncryptingName): ServiceError {
     const missing = this.#openssl;
     if (this.#choice === "openssl" && missing instanceof LibcryptoError) {
       return new ServiceError(`cannot use the openssl engine: ${missing.message}`, missing.hint);

@@ -4,13 +4,14 @@
 //   [Definition]
 //   failregex = ^\S+ WARNING authentication failed from <HOST> port \d+: \w+$
 //
-// Names that strangers chose are quoted unless they are plain, so that no name can make up such a line.
+// No name that a stranger chose can make up such a line (shown_name.ts).
 
-import type { Logger } from "@logtape/logtape";
+import type { Logger, LogRecord } from "@logtape/logtape";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamFault } from "../net/stream_error.ts";
+import { plainOrQuoted, showTarget } from "./shown_name.ts";
 
 export class LogObserver implements RelayObserver {
   readonly #logger: Logger;
@@ -43,8 +44,8 @@ export class LogObserver implements RelayObserver {
   ended(connection: ConnectionView, outcome: Outcome, cause: Error | undefined): void {
     const level = outcome === "defect" ? "error" : "info";
     if (!this.#logger.isEnabledFor(level)) return;
-    const { text, properties } = describeEnd(connection, outcome, cause);
-    this.#logger[level](text, properties);
+    const { category } = this.#logger;
+    this.#logger.emit(recordOfEnd(connection, { category, level, outcome, cause }));
   }
 
   acceptFailed(listener: HostPort, cause: Error, retryMs: number): void {
@@ -56,37 +57,33 @@ export class LogObserver implements RelayObserver {
   }
 }
 
-function describeEnd(connection: ConnectionView, outcome: Outcome, cause: Error | undefined) {
-  const { id, user, target, stage, bytesUp, bytesDown, durationMs } = connection;
-  const properties = {
-    id,
-    client: formatHostPort(connection.client),
-    ...(user !== undefined && { user: plainOrQuoted(user) }),
-    ...(target !== undefined && { target: showTarget(target) }),
-    outcome,
-    stage,
-    seconds: Math.round(durationMs) / 1000,
-    bytesUp,
-    bytesDown,
-    ...(cause !== undefined && { cause: outcome === "defect" ? cause.stack : cause.message }),
+interface End extends Pick<LogRecord, "category" | "level"> {
+  readonly outcome: Outcome;
+  readonly cause: Error | undefined;
+}
+
+/** Each connection has such a line; for LogTape to fill in a text with {names} would take longer than all the rest. */
+function recordOfEnd(connection: ConnectionView, end: End): LogRecord {
+  const { id, stage, bytesUp, bytesDown } = connection;
+  const { category, level, outcome } = end;
+  const client = formatHostPort(connection.client);
+  const user = connection.user === undefined ? undefined : plainOrQuoted(connection.user);
+  const target = connection.target && showTarget(connection.target);
+  const seconds = Math.round(connection.durationMs) / 1000;
+  const cause = outcome === "defect" ? end.cause?.stack : end.cause?.message;
+  const who = user === undefined ? client : `${client} (${user})`;
+  const whereTo = target === undefined ? "" : ` -> ${target}`;
+  const how = `${outcome} in ${stage} after ${seconds} s, ${bytesUp} bytes up, ${bytesDown} down`;
+  const why = cause === undefined ? "" : `: ${cause}`;
+  const text = `${who}${whereTo} ${how}${why}`;
+  return {
+    category,
+    level,
+    message: [text],
+    rawMessage: text,
+    timestamp: Date.now(),
+    properties: { id, client, user, target, outcome, stage, seconds, bytesUp, bytesDown, cause },
   };
-  const who = user === undefined ? "{client}" : "{client} ({user})";
-  const whereTo = target === undefined ? "" : " -> {target}";
-  const why = cause === undefined ? "" : ": {cause}";
-  const how = "{outcome} in {stage} after {seconds} s, {bytesUp} bytes up, {bytesDown} down";
-  return { text: `${who}${whereTo} ${how}${why}`, properties };
-}
-
-function showTarget({ host, port }: HostPort): string {
-  return formatHostPort({ host: plainOrQuoted(host), port });
-}
-
-function plainOrQuoted(name: string): string {
-  if (/^[\w.:-]+$/.test(name)) return name;
-  return JSON.stringify(name).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 const WINDOW_MS = 1_000;

@@ -1,6 +1,7 @@
 // Listening sockets, or the reason why there are none in words for the person at the keyboard.
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
+import type { DatagramSocket, OpenDatagramSocket } from "../net/datagram_socket.ts";
 import { ListenError } from "../net/listen_error.ts";
 import { type ListenOptions, listenTcp } from "../net/deno_tcp_listener.ts";
 import type { StreamListener } from "../net/stream_conn.ts";
@@ -18,6 +19,19 @@ export function openListeners(
   } catch (error) {
     for (const listener of listeners) listener.close();
     throw error;
+  }
+}
+
+/** A name is no address to receive packets at. */
+export async function openPacketSocket(
+  address: HostPort,
+  open: OpenDatagramSocket,
+): Promise<DatagramSocket> {
+  try {
+    return await open(address);
+  } catch (cause) {
+    const { message, hint } = explain(cause, address);
+    throw new ServiceError(message, hint, { cause });
   }
 }
 

@@ -19,12 +19,14 @@ function secretsOf(config: Config): readonly string[] {
 }
 
 function secretOf({ key }: ServerEntry): string {
-  switch (key.kind) {
+  switch (key?.kind) {
     case "password":
       return key.password.reveal();
     case "raw":
       return key.base64url.reveal();
-    case "none":
+    case "psk":
+      return key.chain.reveal();
+    default:
       return "";
   }
 }

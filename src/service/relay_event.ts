@@ -4,6 +4,7 @@
 import type { HostPort } from "../net/address.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamFault } from "../net/stream_error.ts";
+import { receivedError, type SentError } from "./sent_error.ts";
 
 export type RelayEvent =
   | { readonly kind: "entered"; readonly connection: ConnectionView; readonly stage: Stage }
@@ -25,28 +26,8 @@ export type RelayEvent =
     readonly retryMs: number;
   };
 
-export interface SentError {
-  readonly message: string;
-  readonly stack: string | undefined;
-}
-
-/** What ends connections every day: nobody asks where in the code, and it costs much to find out. */
-export function sentReason({ message }: Error): SentError {
-  return { message, stack: undefined };
-}
-
-export function sentDefect({ message, stack }: Error): SentError {
-  return { message, stack };
-}
-
-export function receivedError({ message, stack }: SentError): Error {
-  const error = new Error(message);
-  if (stack !== undefined) error.stack = stack;
-  return error;
-}
-
 /** Says to an observer what was said in the other isolate. */
-export function relate(event: RelayEvent, observer: RelayObserver): void {
+export function relateRelay(event: RelayEvent, observer: RelayObserver): void {
   switch (event.kind) {
     case "entered":
       return observer.entered(event.connection, event.stage);

@@ -1,7 +1,7 @@
 // The Resolver in a worker: asks the main isolate, where one resolver serves all.
 
 import { DialError } from "../net/dial_failure.ts";
-import type { Resolver } from "../net/resolver.ts";
+import type { ResolveOptions, Resolver } from "../net/resolver.ts";
 import type { Answer, Question } from "./worker_messages.ts";
 
 type Waiting = PromiseWithResolvers<readonly string[]>;
@@ -15,7 +15,7 @@ export class RemoteResolver implements Resolver {
     this.#ask = ask;
   }
 
-  async resolve(name: string, signal: AbortSignal): Promise<readonly string[]> {
+  async resolve(name: string, { signal, client }: ResolveOptions): Promise<readonly string[]> {
     signal.throwIfAborted();
     const id = ++this.#lastId;
     const waiting = Promise.withResolvers<readonly string[]>();
@@ -23,7 +23,7 @@ export class RemoteResolver implements Resolver {
     this.#waiting.set(id, waiting);
     signal.addEventListener("abort", giveUp, { once: true });
     try {
-      this.#ask({ kind: "resolve", id, name });
+      this.#ask({ kind: "resolve", id, name, client });
       return await waiting.promise;
     } finally {
       this.#waiting.delete(id);

@@ -3,7 +3,7 @@ import { DialError } from "../net/dial_failure.ts";
 import { RemoteResolver } from "./remote_resolver.ts";
 import type { Question } from "./worker_messages.ts";
 
-const NEVER = new AbortController().signal;
+const NEVER = { signal: new AbortController().signal };
 
 Deno.test("RemoteResolver gives each question its own answer, in whatever order they come", async () => {
   const { resolver, asked } = scene();
@@ -27,11 +27,11 @@ Deno.test("RemoteResolver rejects as the resolver at the other end has", async (
 Deno.test("RemoteResolver waits no longer than its caller, and takes a late answer for nothing", async () => {
   const { resolver, asked } = scene();
   const patience = new AbortController();
-  const answer = resolver.resolve("slow.example", patience.signal);
+  const answer = resolver.resolve("slow.example", patience);
   patience.abort(new DialError("cancelled", "Gave up"));
   await assertRejects(() => answer, DialError, "Gave up");
   resolver.hear({ kind: "resolved", id: asked[0]!.id, addresses: ["192.0.2.1"] });
-  await assertRejects(() => resolver.resolve("next.example", patience.signal), DialError);
+  await assertRejects(() => resolver.resolve("next.example", patience), DialError);
   assertEquals(asked.length, 1, "nothing is asked for who has given up before");
 });
 

@@ -2,7 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { RecordingObserver } from "../../tests/support/recording_observer.ts";
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import type { ConnectionView } from "../net/relay_observer.ts";
-import { relate, type RelayEvent } from "./relay_event.ts";
+import { EventOutbox } from "./event_outbox.ts";
+import { RecordingAssociations } from "../../tests/support/recording_associations.ts";
+import { type PlaneEvent, relate } from "./plane_event.ts";
 import { SendingObserver } from "./sending_observer.ts";
 
 const CONNECTION: ConnectionView = {
@@ -42,7 +44,7 @@ Deno.test("SendingObserver does not let a batch grow without bound", () => {
   const scene = new Scene();
   for (let i = 0; i < 1000; i++) scene.observer.ended(CONNECTION, "finished", undefined);
   assertEquals(scene.messages.map(({ length }) => length), [256, 256, 256]);
-  scene.observer.flush();
+  scene.outbox.flush();
   assertEquals(scene.heard.outcomes.length, 1000);
 });
 
@@ -51,17 +53,17 @@ Deno.test("SendingObserver sends a copy, under an id that is unique in the proce
   const live = { ...CONNECTION };
   scene.observer.ended(live, "finished", undefined);
   live.bytesUp = 99;
-  scene.observer.flush();
+  scene.outbox.flush();
   const { outcome: _, cause: __, ...view } = scene.heard.endings[0]!;
   assertEquals(view, { ...CONNECTION, id: "3.17" });
 });
 
 Deno.test("SendingObserver sends the stages only when somebody wants to know of them", () => {
   const [quiet, verbose] = [new Scene(), new Scene({ tellsStages: true })];
-  for (const { observer } of [quiet, verbose]) {
+  for (const { observer, outbox } of [quiet, verbose]) {
     observer.entered(CONNECTION, "INIT");
     observer.entered(CONNECTION, "ADDR");
-    observer.flush();
+    outbox.flush();
   }
   assertEquals(quiet.messages, []);
   assertEquals(verbose.heard.stages, ["INIT", "ADDR"]);
@@ -81,7 +83,7 @@ Deno.test("SendingObserver sends the stack of a defect, and of nothing else", ()
   const scene = new Scene();
   scene.observer.ended(CONNECTION, "defect", new Error("ours"));
   scene.observer.ended(CONNECTION, "reset", new Error("theirs"));
-  scene.observer.flush();
+  scene.outbox.flush();
   assertMatch(scene.heard.endings[0]!.cause!.stack!, /^Error: ours\n.*sending_observer_test/);
   assertEquals(JSON.stringify(scene.messages[0]![1]).includes("sending_observer_test"), false);
 });
@@ -96,19 +98,22 @@ Deno.test("SendingObserver tells that accepting failed", async () => {
 
 class Scene {
   readonly clock = new ManualClock();
-  readonly messages: (readonly RelayEvent[])[] = [];
+  readonly messages: (readonly PlaneEvent[])[] = [];
   readonly heard = new RecordingObserver();
+  readonly outbox: EventOutbox;
   readonly open = new Int32Array(new SharedArrayBuffer(4));
   readonly observer: SendingObserver;
 
   constructor({ tellsStages = false }: { readonly tellsStages?: boolean } = {}) {
     const { clock, open } = this;
-    const send = (events: readonly RelayEvent[]) => {
+    const observers = { observer: this.heard, associations: new RecordingAssociations() };
+    const send = (events: readonly PlaneEvent[]) => {
       const received = structuredClone(events);
       this.messages.push(received);
-      for (const event of received) relate(event, this.heard);
+      for (const event of received) relate(event, observers);
     };
-    this.observer = new SendingObserver({ send, clock, worker: 3, tellsStages, open });
+    const outbox = this.outbox = new EventOutbox({ send, clock });
+    this.observer = new SendingObserver({ outbox, worker: 3, tellsStages, open });
   }
 }
 

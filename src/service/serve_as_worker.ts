@@ -1,15 +1,19 @@
 // The worker's side of `--workers`: a data plane whose control plane is the main isolate.
 
+import { asError } from "../net/as_error.ts";
 import { DenoClock } from "../net/deno_clock.ts";
 import { SaltFilter } from "../replay/salt_filter.ts";
+import { SaltPool } from "../replay/salt_pool.ts";
 import type { ControlPlane } from "./control_plane.ts";
 import { startDataPlane } from "./data_plane.ts";
 import { unpackConfig } from "./packed_config.ts";
 import type { LogProperties, PlaneLog } from "./plane_log.ts";
-import { sentDefect } from "./relay_event.ts";
+import { EventOutbox } from "./event_outbox.ts";
 import { RemoteResolver } from "./remote_resolver.ts";
 import type { RunningService } from "./running_service.ts";
+import { SendingAssociations } from "./sending_associations.ts";
 import { SendingObserver } from "./sending_observer.ts";
+import { sentDefect } from "./sent_error.ts";
 import { ServiceError } from "./service_error.ts";
 import type { FromWorker, LogLine, Start, ToWorker } from "./worker_messages.ts";
 
@@ -41,12 +45,16 @@ class PlaneWorker {
   readonly #clock = new DenoClock();
   readonly #resolver: RemoteResolver;
   readonly #log: PlaneLog;
-  #observer: SendingObserver | undefined;
+  readonly #outbox: EventOutbox;
   #plane: RunningService | undefined;
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
     this.#resolver = new RemoteResolver(send);
+    this.#outbox = new EventOutbox({
+      send: (events) => send({ kind: "events", events }),
+      clock: this.#clock,
+    });
     const line = (level: LogLine["level"]) => (text: string, properties?: LogProperties) =>
       send({ kind: "log", level, text, properties });
     this.#log = { info: line("info"), warn: line("warn"), error: line("error") };
@@ -73,24 +81,26 @@ class PlaneWorker {
 
   /** Nobody knows what state it is in now: another takes its place. */
   fail(cause: unknown): void {
-    this.#observer?.flush();
+    this.#outbox.flush();
     this.#send({ kind: "failed", cause: sentDefect(asError(cause)) });
   }
 
   async #start(start: Start): Promise<void> {
     try {
       const config = unpackConfig(start.config);
-      const observer = this.#observer = new SendingObserver({
-        send: (events) => this.#send({ kind: "events", events }),
-        clock: this.#clock,
-        worker: start.worker,
-        tellsStages: config.log.level === "debug",
-        open: start.open,
-      });
+      const { worker, open } = start;
+      const outbox = this.#outbox;
       const control: ControlPlane = {
         resolver: this.#resolver,
-        observer,
+        observer: new SendingObserver({
+          outbox,
+          worker,
+          tellsStages: config.log.level === "debug",
+          open,
+        }),
+        associations: new SendingAssociations({ outbox, clock: this.#clock, worker }),
         salts: new SaltFilter(start.salts),
+        recentSalts: start.recentSalts && new SaltPool(start.recentSalts),
         log: this.#log,
       };
       this.#plane = await startDataPlane(config, { control, clock: this.#clock });
@@ -105,17 +115,13 @@ class PlaneWorker {
     const { connections, over } = await this.#plane!.drain();
     this.#send({ kind: "draining", connections });
     await over;
-    this.#observer?.flush();
+    this.#outbox.flush();
     this.#send({ kind: "drained" });
   }
 
   async #close(): Promise<void> {
     const connections = await this.#plane!.close();
-    this.#observer?.flush();
+    this.#outbox.flush();
     this.#send({ kind: "closed", connections });
   }
-}
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -6,10 +6,10 @@ import type { HostPort } from "../net/address.ts";
 import { BufferPool } from "../net/buffer_pool.ts";
 import { DenoClock } from "../net/deno_clock.ts";
 import { descriptorLimit } from "../net/deno_descriptor_limit.ts";
-import { listenAddresses, partOf, shareOf } from "./config_share.ts";
-import { connectionCap } from "./connection_cap.ts";
+import { listenAddresses, shareOf } from "./config_share.ts";
 import { openControlPlane } from "./control_plane.ts";
 import { OnceLog } from "./once_log.ts";
+import { openCaps } from "./open_caps.ts";
 import { openListeners } from "./open_listener.ts";
 import type { RunningService } from "./running_service.ts";
 import { WorkerCrew } from "./worker_crew.ts";
@@ -25,15 +25,18 @@ export interface CrewOptions {
 /** Resolves when all of them listen; rejects with a ServiceError when one cannot. */
 export async function startCrew(config: Config, options: CrewOptions): Promise<RunningService> {
   const clock = new DenoClock();
+  const control = openControlPlane(config, { logger: options.logger, clock });
+  const end = () => {
+    control.close();
+    clock[Symbol.dispose]();
+  };
   try {
     const addresses = reservePorts(config);
-    const cap = config.maxConnections ?? connectionCap(descriptorLimit(), options.count);
-    const parts = Math.min(options.count, cap);
-    const control = openControlPlane(config, { logger: options.logger, clock });
+    const caps = openCaps(config, { descriptors: descriptorLimit(), workers: options.count });
+    const parts = Math.min(options.count, caps.connections);
     const startLog = new OnceLog(control.log);
     const hire = (number: number, index: number) => {
-      const maxConnections = partOf(cap, { parts, index });
-      const share = shareOf(config, { addresses, maxConnections });
+      const share = shareOf(config, { addresses, caps, parts, index });
       const worker = options.openWorker();
       return new WorkerMember(worker, { number, config: share, control, clock, startLog });
     };
@@ -44,10 +47,10 @@ export async function startCrew(config: Config, options: CrewOptions): Promise<R
       engines,
       workers: parts,
       drain: () => crew.drain(),
-      close: () => crew.close().finally(() => clock[Symbol.dispose]()),
+      close: () => crew.close().finally(end),
     };
   } catch (error) {
-    clock[Symbol.dispose]();
+    end();
     throw error;
   }
 }

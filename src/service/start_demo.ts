@@ -1,16 +1,21 @@
 // The whole thing at once, with a fresh key and on free ports: a target, a server, a local and a tunnel to it.
 
 import type { Logger } from "@logtape/logtape";
-import type { Config, ServerEntry } from "../config/config.ts";
+import type { Config, KeySource, ServerEntry } from "../config/config.ts";
 import { Secret } from "../config/secret.ts";
-import type { CipherName } from "../crypto/method_table.ts";
+import { type EncryptingName, isCipher2022, methodOf } from "../crypto/method_table.ts";
 import type { HostPort } from "../net/address.ts";
 import { BufferPool } from "../net/buffer_pool.ts";
+import type { Clock } from "../net/clock.ts";
+import { DatagramBuffers } from "../net/datagram_buffers.ts";
+import type { OpenDatagramSocket } from "../net/datagram_socket.ts";
 import { DenoClock } from "../net/deno_clock.ts";
+import { datagramSockets } from "../net/deno_open_datagram_socket.ts";
 import { tcpConnector } from "../net/deno_tcp_connect.ts";
 import { type Measurement, measurePath } from "./demo_measure.ts";
-import { demoPaths } from "./demo_paths.ts";
-import { serveDemoTarget } from "./demo_target.ts";
+import { demoPacketPaths, echoPackets, measurePackets } from "./demo_packets.ts";
+import { type DemoAddresses, demoPaths } from "./demo_paths.ts";
+import { type DemoTarget, serveDemoTarget } from "./demo_target.ts";
 import { openListener } from "./open_listener.ts";
 import type { RunningService } from "./running_service.ts";
 import { startHere } from "./start_here.ts";
@@ -20,7 +25,7 @@ export interface Demo {
   readonly local: HostPort;
   readonly tunnel: HostPort;
   readonly target: HostPort;
-  readonly method: CipherName;
+  readonly method: EncryptingName;
   readonly engine: string;
   /** One path after the other, so that none slows another; yields each as it is done. */
   measure(): AsyncIterable<Measurement>;
@@ -28,7 +33,7 @@ export interface Demo {
 }
 
 export interface DemoParts {
-  readonly method: CipherName;
+  readonly method: EncryptingName;
   readonly logger: Logger;
 }
 
@@ -37,13 +42,10 @@ const TCP = { noDelay: true, keepAlive: false };
 const BODY_BYTES = 16 * 1024 * 1024;
 
 export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
-  const body = crypto.getRandomValues(new Uint8Array(64 * 1024));
-  const content = repeat(body, BODY_BYTES);
-  const buffers = new BufferPool();
-  const target = serveDemoTarget(
-    openListener(LOOPBACK, { buffers, tcp: TCP, reusePort: false }),
-    content,
-  );
+  const clock = new DenoClock();
+  const openSocket = datagramSockets({ buffers: new DatagramBuffers(), clock });
+  const body = repeat(crypto.getRandomValues(new Uint8Array(64 * 1024)), BODY_BYTES);
+  const target = await openTarget(openSocket, body);
   const started: RunningService[] = [];
   const start = async (config: Config): Promise<HostPort> => {
     const service = await startHere(config, { logger });
@@ -53,33 +55,32 @@ export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
   const close = async () => {
     target.close();
     await Promise.all(started.map((service) => service.close()));
+    clock[Symbol.dispose]();
   };
   try {
-    const key = freshKey();
-    const server = await start(serverConfig({ address: LOOPBACK, method, key }));
-    const entry = { address: server, method, key };
-    const local = await start({
-      ...common(),
-      role: "local",
-      listen: LOOPBACK,
-      servers: [entry],
+    const entry = {
+      address: LOOPBACK,
+      method,
+      key: freshKey(method),
       users: [],
-    });
+      saltPrefix: "",
+      mode: "tcp_and_udp",
+    } as const;
+    const server = await start(serverConfig(entry));
+    const servers = [{ ...entry, address: server }];
+    const local = await start(localConfig(servers));
     const tunnel = await start({
-      ...common(),
+      ...clientConfig(servers),
       role: "tunnel",
-      listen: LOOPBACK,
-      servers: [entry],
       target: target.address,
     });
+    const addresses = { local, tunnel, target: target.address };
     return {
+      ...addresses,
       server,
-      local,
-      tunnel,
-      target: target.address,
       method,
       engine: started[0]!.engines.join(", "),
-      measure: () => measureAll({ local, tunnel, target: target.address }, content),
+      measure: () => measureAll(addresses, { clock, openSocket, body }),
       close,
     };
   } catch (error) {
@@ -88,15 +89,42 @@ export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
   }
 }
 
+/** An HTTP server, and an echo for packets on the same port, so that one tunnel leads to both. */
+async function openTarget(openSocket: OpenDatagramSocket, body: Uint8Array): Promise<DemoTarget> {
+  const listener = openListener(LOOPBACK, {
+    buffers: new BufferPool(),
+    tcp: TCP,
+    reusePort: false,
+  });
+  const web = serveDemoTarget(listener, body);
+  const echo = await openSocket(web.address);
+  echoPackets(echo);
+  return {
+    address: web.address,
+    close: () => {
+      web.close();
+      echo.close();
+    },
+  };
+}
+
+interface ToolsOfMeasuring {
+  readonly clock: Clock;
+  readonly openSocket: OpenDatagramSocket;
+  readonly body: Uint8Array;
+}
+
 async function* measureAll(
-  addresses: { readonly local: HostPort; readonly tunnel: HostPort; readonly target: HostPort },
-  body: Uint8Array,
+  addresses: DemoAddresses,
+  { clock, openSocket, body }: ToolsOfMeasuring,
 ): AsyncIterable<Measurement> {
-  using clock = new DenoClock();
   const connect = tcpConnector(new BufferPool(), TCP);
   const { signal } = new AbortController();
   for (const path of demoPaths(addresses)) {
     yield await measurePath(path, { connect, clock, body, signal });
+  }
+  for (const path of demoPacketPaths(addresses, { connect, signal })) {
+    yield await measurePackets(path, { clock, openSocket });
   }
 }
 
@@ -108,6 +136,20 @@ function serverConfig(listener: ServerEntry): Config {
     // The demo's target is on this machine.
     allowPrivate: { kind: "ranges", cidrs: ["127.0.0.0/8", "::1/128"] },
   };
+}
+
+function localConfig(servers: readonly ServerEntry[]): Config {
+  return {
+    ...clientConfig(servers),
+    role: "local",
+    associateHost: undefined,
+    users: [],
+    dnsDoor: undefined,
+  };
+}
+
+function clientConfig(servers: readonly ServerEntry[]) {
+  return { ...common(), listen: LOOPBACK, mode: "tcp_and_udp", servers } as const;
 }
 
 function common() {
@@ -124,15 +166,18 @@ function common() {
     ...TCP,
     reusePort: false,
     ipv6First: false,
+    dns: { choice: { kind: "system" }, cacheSize: 1024 },
     engine: "auto",
+    udp: { idleMs: 300_000, maxAssociations: 64 },
     log: { level: "warning", format: "text", file: undefined },
     pidFile: undefined,
   } as const;
 }
 
-function freshKey(): ServerEntry["key"] {
-  const random = crypto.getRandomValues(new Uint8Array(32));
-  return { kind: "password", password: new Secret(btoa(String.fromCharCode(...random))) };
+function freshKey(method: EncryptingName): KeySource {
+  const key = crypto.getRandomValues(new Uint8Array(methodOf(method).keyBytes));
+  const text = new Secret(key.toBase64());
+  return isCipher2022(method) ? { kind: "psk", chain: text } : { kind: "password", password: text };
 }
 
 function repeat(pattern: Uint8Array, bytes: number): Uint8Array {

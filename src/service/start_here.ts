@@ -13,12 +13,16 @@ export async function startHere(
   { logger }: { readonly logger: Logger },
 ): Promise<RunningService> {
   const clock = new DenoClock();
-  try {
-    const control = openControlPlane(config, { logger, clock });
-    const plane = await startDataPlane(config, { control, clock });
-    return { ...plane, close: () => plane.close().finally(() => clock[Symbol.dispose]()) };
-  } catch (error) {
+  const control = openControlPlane(config, { logger, clock });
+  const end = () => {
+    control.close();
     clock[Symbol.dispose]();
+  };
+  try {
+    const plane = await startDataPlane(config, { control, clock });
+    return { ...plane, close: () => plane.close().finally(end) };
+  } catch (error) {
+    end();
     throw error;
   }
 }

@@ -6,8 +6,9 @@ import { answerQuestion } from "./answer_question.ts";
 import type { ControlPlane } from "./control_plane.ts";
 import { packConfig } from "./packed_config.ts";
 import type { PlaneLog } from "./plane_log.ts";
-import { receivedError, relate } from "./relay_event.ts";
+import { relate } from "./plane_event.ts";
 import type { Remaining } from "./running_service.ts";
+import { receivedError } from "./sent_error.ts";
 import { ServiceError } from "./service_error.ts";
 import type { FromWorker, Question, Ready, ToWorker } from "./worker_messages.ts";
 
@@ -99,7 +100,7 @@ export class WorkerMember {
   }
 
   #receive(message: FromWorker): void {
-    const { observer, log } = this.#parts.control;
+    const { control } = this.#parts;
     switch (message.kind) {
       case "awake":
         return this.#start();
@@ -113,9 +114,9 @@ export class WorkerMember {
       case "resolve":
         return void this.#answer(message);
       case "events":
-        return message.events.forEach((event) => relate(event, observer));
+        return message.events.forEach((event) => relate(event, control));
       case "log":
-        return (this.#state === "ready" ? log : this.#parts.startLog)[message.level](
+        return (this.#state === "ready" ? control.log : this.#parts.startLog)[message.level](
           message.text,
           message.properties,
         );
@@ -135,6 +136,7 @@ export class WorkerMember {
       worker: number,
       config: packConfig(config),
       salts: control.salts.memory,
+      recentSalts: control.recentSalts?.memory,
       open: this.#open,
     });
   }

@@ -39,14 +39,14 @@ Deno.test("WorkerMember answers with what the resolver says", async () => {
       ? Promise.resolve(["192.0.2.1"])
       : Promise.reject(new DialError("name_not_found", "no address"))
   );
-  worker.say({ kind: "resolve", id: 1, name: "a.example" });
+  worker.say({ kind: "resolve", id: 1, name: "a.example", client: undefined });
   await settle();
   assertEquals(worker.lastTold("resolved"), {
     kind: "resolved",
     id: 1,
     addresses: ["192.0.2.1"],
   });
-  worker.say({ kind: "resolve", id: 2, name: "b.example" });
+  worker.say({ kind: "resolve", id: 2, name: "b.example", client: undefined });
   await settle();
   const { id, failure, message } = worker.lastTold("unresolved");
   assertEquals([id, failure, message], [2, "name_not_found", "no address"]);
@@ -55,11 +55,11 @@ Deno.test("WorkerMember answers with what the resolver says", async () => {
 Deno.test("WorkerMember tells nothing to a worker that is no more, and asks nothing for it", async () => {
   const asked = Promise.withResolvers<readonly string[]>();
   let patience: AbortSignal | undefined;
-  const { worker, member } = readyScene((_, signal) => {
+  const { worker, member } = readyScene((_, { signal }) => {
     patience = signal;
     return asked.promise;
   });
-  worker.say({ kind: "resolve", id: 1, name: "slow.example" });
+  worker.say({ kind: "resolve", id: 1, name: "slow.example", client: undefined });
   worker.crash("boom");
   await member.lost;
   assertEquals(patience?.aborted, true);

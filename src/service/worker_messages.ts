@@ -16,7 +16,8 @@
 import type { DialFailure } from "../net/dial_failure.ts";
 import type { PackedConfig } from "./packed_config.ts";
 import type { LogProperties } from "./plane_log.ts";
-import type { RelayEvent, SentError } from "./relay_event.ts";
+import type { PlaneEvent } from "./plane_event.ts";
+import type { SentError } from "./sent_error.ts";
 
 export type ToWorker = Start | Answer | { readonly kind: "drain" | "close" };
 
@@ -26,7 +27,7 @@ export type FromWorker =
   | { readonly kind: "refused"; readonly message: string; readonly hint: string }
   | { readonly kind: "failed"; readonly cause: SentError }
   | Question
-  | { readonly kind: "events"; readonly events: readonly RelayEvent[] }
+  | { readonly kind: "events"; readonly events: readonly PlaneEvent[] }
   | LogLine
   | { readonly kind: "draining" | "closed"; readonly connections: number };
 
@@ -37,6 +38,8 @@ export interface Start {
   readonly config: PackedConfig;
   /** Of the SaltFilter. */
   readonly salts: SharedArrayBuffer;
+  /** Of the SaltPool. */
+  readonly recentSalts: SharedArrayBuffer | undefined;
   /** One word: how many connections are open. */
   readonly open: Int32Array;
 }
@@ -50,6 +53,8 @@ export interface Question {
   readonly kind: "resolve";
   readonly id: number;
   readonly name: string;
+  /** For whom the worker asks. */
+  readonly client: string | undefined;
 }
 
 export type Answer =

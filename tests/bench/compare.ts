@@ -6,7 +6,7 @@
 //   --engines a,b    auto (what people get), openssl, no-ffi (what they get without), node, webcrypto: all, each
 //                    engine once
 //   --peers a,b      ss-libev, ss-rust, go-ss2, sing-box, xray: all that are installed
-//   --only a,b       start-up, download, upload, latency, connections, keep-alive, idle: all
+//   --only a,b       start-up, download, upload, latency, connections, keep-alive, idle, udp, associations: all
 //   --seconds N      of each round, 2
 //   --rounds N       of which the median counts, 3
 //   --idle N         connections, 4000

@@ -39,6 +39,10 @@ export const GOALS: readonly Goal[] = [
   { ...atMost(24), figure: "idle connection of 4000, server", methods: [] },
   { ...atMost(24), figure: "idle connection of 4000, tunnel", methods: [] },
   { ...atMost(150), figure: "server ready", methods: [] },
+  { ...atMost(1.5, "ss-libev"), figure: "UDP ping-pong, p50", methods: [] },
+  { ...atLeast(0.7, "ss-libev"), figure: "UDP of 1,200 bytes, there and back", methods: [] },
+  { ...atMost(24), figure: "association of 1000, server", methods: [] },
+  { ...atMost(24), figure: "association of 1000, tunnel", methods: [] },
 ];
 
 export interface Measured {

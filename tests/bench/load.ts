@@ -9,9 +9,16 @@ export interface Transfer {
   readonly seconds: number;
 }
 
-/** Round trips of single bytes, in milliseconds. */
+/** Round trips of single bytes or packets, in milliseconds. */
 export interface PingPong {
   readonly tripsMs: readonly number[];
+}
+
+/** Packets that have come back, and those that have not. */
+export interface PacketCount {
+  readonly packets: number;
+  readonly seconds: number;
+  readonly lost: number;
 }
 
 /** Ports that a tunnel can lead to. */
@@ -21,6 +28,8 @@ export interface LoadTargets {
   readonly echo: number;
   /** Source or echo, as each connection asks. */
   readonly both: number;
+  /** Sends packets back; a UDP port. */
+  readonly packets: number;
 }
 
 export interface LoadOptions {
@@ -45,7 +54,9 @@ export class Load implements AsyncDisposable {
 
   static async start({ graceMs }: LoadOptions = { graceMs: GRACE_MS }): Promise<Load> {
     const script = new URL("load_process.ts", import.meta.url).href;
-    const process = new RunningProcess(Deno.execPath(), { args: ["run", "-A", script] });
+    const process = new RunningProcess(Deno.execPath(), {
+      args: ["run", "-A", "--unstable-net", script],
+    });
     const [, port] = await process.untilOutput(/control on (\d+)\n/);
     const line = new ControlLine(`http://127.0.0.1:${port}`, graceMs);
     return new Load(process, line, await line.ask<LoadTargets>("/targets"));
@@ -74,6 +85,26 @@ export class Load implements AsyncDisposable {
   /** Closes them. */
   release(): Promise<void> {
     return this.#line.ask("/release");
+  }
+
+  /** Through a tunnel to `targets.packets`: one packet at a time. */
+  pingPongPackets(port: number, seconds: number): Promise<PingPong> {
+    return this.#line.ask(`/packets/ping-pong?port=${port}&seconds=${seconds}`, seconds * 1000);
+  }
+
+  /** Through a tunnel to `targets.packets`: as many as go there and back. */
+  exchangePackets(port: number, seconds: number): Promise<PacketCount> {
+    return this.#line.ask(`/packets/exchange?port=${port}&seconds=${seconds}`, seconds * 1000);
+  }
+
+  /** Opens idle clients through a tunnel to `targets.packets`. */
+  holdPackets(port: number, count: number): Promise<void> {
+    return this.#line.ask(`/packets/hold?port=${port}&count=${count}`, count * OPENING_MS);
+  }
+
+  /** Closes them. */
+  releasePackets(): Promise<void> {
+    return this.#line.ask("/packets/release");
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { chunksOf, writeAll } from "../support/test_conn.ts";
 import type { LoadTargets, PingPong, Transfer } from "./load.ts";
+import { PacketLoad } from "./packet_load.ts";
 
 /** Few system calls per byte, so that the load is cheap beside what it measures. */
 const CHUNK_BYTES = 256 * 1024;
@@ -13,6 +14,7 @@ const WANTS_SOURCE = Uint8Array.of(1);
 const WANTS_ECHO = Uint8Array.of(2);
 
 class Load {
+  readonly packets = new PacketLoad();
   /** Sends for ever. */
   readonly #source = listen();
   /** Takes in and counts. */
@@ -38,6 +40,7 @@ class Load {
       sink: this.#sink.addr.port,
       echo: this.#echo.addr.port,
       both: this.#both.addr.port,
+      packets: this.packets.port,
     };
   }
 
@@ -171,6 +174,14 @@ async function obey(load: Load, order: URL): Promise<unknown> {
       return await load.hold(number("port"), number("count"));
     case "/release":
       return load.release();
+    case "/packets/ping-pong":
+      return await load.packets.pingPong(number("port"), number("seconds"));
+    case "/packets/exchange":
+      return await load.packets.exchange(number("port"), number("seconds"));
+    case "/packets/hold":
+      return await load.packets.hold(number("port"), number("count"));
+    case "/packets/release":
+      return load.packets.release();
     default:
       throw new Error(`No such order: ${order.pathname}`);
   }

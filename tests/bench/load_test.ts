@@ -1,4 +1,4 @@
-import { assertGreater, assertRejects } from "@std/assert";
+import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { freePorts } from "../support/listening_ports.ts";
 import { Load } from "./load.ts";
 
@@ -15,6 +15,19 @@ Deno.test("Load moves bytes both ways, and holds connections, straight to its ow
   assertGreater(tripsMs.length, 10);
   await load.hold(echo, 120);
   await load.release();
+});
+
+Deno.test("Load moves packets there and back, and holds clients, straight to its own target", async () => {
+  await using load = await Load.start();
+  const { packets: port } = load.targets;
+  const { tripsMs } = await load.pingPongPackets(port, 0.1);
+  assertGreater(tripsMs.length, 10);
+  const { packets, seconds, lost } = await load.exchangePackets(port, 0.1);
+  assertGreater(packets, 100);
+  assertGreater(seconds, 0.09);
+  assertEquals(lost, 0);
+  await load.holdPackets(port, 40);
+  await load.releasePackets();
 });
 
 Deno.test("Load tells when there is nobody to go through", async () => {

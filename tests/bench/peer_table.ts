@@ -1,4 +1,4 @@
-// The programs beside which ours is measured, and how each is started as a tunnel and as a server, for TCP alone and
+// The programs beside which ours is measured, and how each is started as a tunnel and as a server, for TCP and UDP and
 // without lines about single connections, which ours does write. outline-ss-server is not among them: it reaches no
 // target on loopback and has no switch that lets it.
 
@@ -36,10 +36,10 @@ const LIBEV: Peer = {
   programs: ["ss-server", "ss-tunnel"],
   methods: [...AEAD_2017, "aes-192-gcm", "xchacha20-ietf-poly1305"],
   versionFlag: "-h",
-  server: (link) => ({ program: "ss-server", args: linkFlags(link) }),
+  server: (link) => ({ program: "ss-server", args: [...linkFlags(link), "-u"] }),
   tunnel: (link, { port, targetPort }) => ({
     program: "ss-tunnel",
-    args: [...linkFlags(link), ...listenFlags(port), "-L", loopback(targetPort)],
+    args: [...linkFlags(link), ...listenFlags(port), "-L", loopback(targetPort), "-u"],
   }),
 };
 
@@ -64,13 +64,14 @@ const GO: Peer = {
   methods: AEAD_2017,
   server: (link) => ({
     program: "go-shadowsocks2",
-    args: ["-s", loopback(link.serverPort), ...goFlags(link)],
+    args: ["-s", loopback(link.serverPort), ...goFlags(link), "-udp"],
   }),
   tunnel: (link, { port, targetPort }) => ({
     program: "go-shadowsocks2",
     args: [
       ...["-c", loopback(link.serverPort), ...goFlags(link)],
       ...["-tcptun", `${loopback(port)}=${loopback(targetPort)}`],
+      ...["-udptun", `${loopback(port)}=${loopback(targetPort)}`],
     ],
   }),
 };
@@ -97,7 +98,6 @@ const SING_BOX: Peer = {
         type: "shadowsocks",
         server: "127.0.0.1",
         server_port: serverPort,
-        network: "tcp",
         method,
         password,
       },
@@ -113,7 +113,7 @@ const XRAY: Peer = {
     xray(
       {
         ...{ protocol: "shadowsocks", listen: "127.0.0.1", port: serverPort },
-        settings: { method, password, network: "tcp" },
+        settings: { method, password, network: "tcp,udp" },
       },
       { protocol: "freedom" },
     ),
@@ -121,7 +121,7 @@ const XRAY: Peer = {
     xray(
       {
         ...{ protocol: "dokodemo-door", listen: "127.0.0.1", port },
-        settings: { address: "127.0.0.1", port: targetPort, network: "tcp" },
+        settings: { address: "127.0.0.1", port: targetPort, network: "tcp,udp" },
       },
       {
         protocol: "shadowsocks",
@@ -137,7 +137,7 @@ function loopback(port: number): string {
 }
 
 function rustFlags({ method, password, serverPort }: Link): string[] {
-  return ["-s", loopback(serverPort), "-m", method, "-k", password];
+  return ["-s", loopback(serverPort), "-m", method, "-k", password, "-U"];
 }
 
 function goFlags({ method, password }: Link): string[] {
@@ -150,7 +150,7 @@ function singBox(inbound: unknown, outbound: unknown): Launch {
 }
 
 function singBoxListen(port: number): Record<string, unknown> {
-  return { listen: "127.0.0.1", listen_port: port, network: "tcp" };
+  return { listen: "127.0.0.1", listen_port: port };
 }
 
 function xray(inbound: unknown, outbound: unknown): Launch {

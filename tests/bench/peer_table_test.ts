@@ -27,7 +27,7 @@ Deno.test("PEERS are told all of the link, and stay on loopback", () => {
 
 Deno.test("sing-box gets an inbound and an outbound each", () => {
   const { server, tunnel } = peer("sing-box");
-  const link = { network: "tcp", method: "aes-256-gcm", password: "secret" };
+  const link = { method: "aes-256-gcm", password: "secret" };
   assertEquals(server(LINK).config, {
     log: { level: "warn" },
     inbounds: [{ type: "shadowsocks", listen: "127.0.0.1", listen_port: 8388, ...link }],
@@ -40,7 +40,6 @@ Deno.test("sing-box gets an inbound and an outbound each", () => {
       type: "direct",
       listen: "127.0.0.1",
       listen_port: 1080,
-      network: "tcp",
       ...target,
     }],
     outbounds: [{ type: "shadowsocks", server: "127.0.0.1", server_port: 8388, ...link }],
@@ -55,7 +54,7 @@ Deno.test("xray gets an inbound and an outbound each", () => {
     log,
     inbounds: [{
       ...{ protocol: "shadowsocks", listen: "127.0.0.1", port: 8388 },
-      settings: { ...settings, network: "tcp" },
+      settings: { ...settings, network: "tcp,udp" },
     }],
     outbounds: [{ protocol: "freedom" }],
   });
@@ -64,7 +63,7 @@ Deno.test("xray gets an inbound and an outbound each", () => {
     log,
     inbounds: [{
       ...{ protocol: "dokodemo-door", listen: "127.0.0.1", port: 1080 },
-      settings: { address: "127.0.0.1", port: 80, network: "tcp" },
+      settings: { address: "127.0.0.1", port: 80, network: "tcp,udp" },
     }],
     outbounds: [{ protocol: "shadowsocks", settings: { servers: [upstream] } }],
   });

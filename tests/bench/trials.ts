@@ -1,8 +1,10 @@
 // All that is measured, in the order in which it is.
 
+import { associationMemoryTrial } from "./association_memory.ts";
 import { idleMemoryTrial } from "./idle_memory.ts";
 import { latencyTrial } from "./latency.ts";
 import type { Load } from "./load.ts";
+import { packetsTrial } from "./packets.ts";
 import { connectionsTrial, keepAliveTrial } from "./requests.ts";
 import { startUpTrial } from "./start_up.ts";
 import { downloadTrial, uploadTrial } from "./throughput.ts";
@@ -17,6 +19,8 @@ export const TRIAL_NAMES = [
   "connections",
   "keep-alive",
   "idle",
+  "udp",
+  "associations",
 ] as const;
 export type TrialName = typeof TRIAL_NAMES[number];
 
@@ -46,5 +50,9 @@ export function trialOf(
       return keepAliveTrial(seconds);
     case "idle":
       return idleMemoryTrial(load, idleConnections);
+    case "udp":
+      return packetsTrial(load, seconds);
+    case "associations":
+      return associationMemoryTrial(load);
   }
 }

@@ -11,6 +11,9 @@ import type { Contestant } from "./contestant.ts";
 export const ENGINE_CHOICES = ["auto", "openssl", "no-ffi", "node", "webcrypto"] as const;
 export type EngineChoice = typeof ENGINE_CHOICES[number];
 
+/** A quarter of the places is for one host, and all clients are on one: more places than any bench needs of them. */
+const UDP = ["-u", "--udp-max-associations", "16384"];
+
 export function columnOf(choice: EngineChoice): string {
   return choice === "auto" ? "umbra" : `umbra ${choice}`;
 }
@@ -46,7 +49,7 @@ export class UmbraContestant implements Contestant {
   startTunnel(link: Link, targetPort: number): Promise<ListeningProcess> {
     const [port] = freePorts(1);
     const target = `127.0.0.1:${targetPort}`;
-    const args = ["tunnel", ...linkFlags(link), ...listenFlags(port!), "-L", target];
+    const args = ["tunnel", ...linkFlags(link), ...listenFlags(port!), "-L", target, ...UDP];
     return start(this.#choice, args);
   }
 }
@@ -57,7 +60,7 @@ export function isRefusal(output: string): boolean {
 }
 
 function startServer(choice: EngineChoice, link: Link): Promise<ListeningProcess> {
-  return start(choice, ["server", ...linkFlags(link), "--allow-private"]);
+  return start(choice, ["server", ...linkFlags(link), "--allow-private", ...UDP]);
 }
 
 function start(choice: EngineChoice, args: readonly string[]): Promise<ListeningProcess> {

@@ -124,11 +124,11 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       /config\.json:1:\d+: method names a retired method: rc4-md5 encrypts without authenticating/,
     hint: /aes-256-gcm or chacha20-ietf-poly1305/,
   },
-  "a method of 2022": {
+  "a password for a method of 2022": {
     args: "server -c config.json -m 2022-blake3-aes-256-gcm",
     config: CONFIG,
-    error: /not supported yet/,
-    hint: /aes-256-gcm/,
+    error: /password is not base64: 2022-blake3-aes-256-gcm takes the base64 of a key/,
+    hint: /umbra genkey -m 2022-blake3-aes-256-gcm/,
   },
   "no encryption": {
     args: "server -c config.json -m none",

@@ -165,7 +165,8 @@ async function untilRefused(port: number): Promise<void> {
     } catch (error) {
       if (error instanceof Deno.errors.ConnectionRefused) return;
       // It closes while we stand in its queue.
-      if (!(error instanceof Deno.errors.ConnectionReset)) throw error;
+      const { ConnectionReset, NotConnected } = Deno.errors;
+      if (!(error instanceof ConnectionReset || error instanceof NotConnected)) throw error;
     }
   }
   throw new Error(`Port ${port} still takes connections`);

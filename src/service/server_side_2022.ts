@@ -1,0 +1,35 @@
+// A server's side of the 2022 edition.
+
+import type { KeySource, ServerUser } from "../config/config.ts";
+import type { Cipher2022Name } from "../crypto/method_table.ts";
+import { ServerConn2022 } from "../shadowsocks/conn_2022.ts";
+import { ServerPackets2022 } from "../shadowsocks/server_packets_2022.ts";
+import { UserKeys } from "../shadowsocks/user_keys.ts";
+import { pskChain } from "./psk_chain.ts";
+import type { ServerSide, ServerSideParts } from "./server_side.ts";
+import { randomBytes, unixSeconds } from "./side_parts.ts";
+
+export interface ServerEntry2022 {
+  readonly method: Cipher2022Name;
+  readonly key: KeySource | undefined;
+  readonly users: readonly ServerUser[];
+}
+
+export async function buildServerSide2022(
+  { method, key, users }: ServerEntry2022,
+  { engines, buffers, clock, recentSalts, maxSessions }: ServerSideParts,
+): Promise<ServerSide> {
+  const suite = await engines.suite2022(method);
+  const keys = new UserKeys({
+    suite,
+    key: pskChain(key, suite).userKey,
+    users: users.map(({ name, key }) => ({ user: name, key: pskChain(key, suite).userKey })),
+  });
+  const shared = { keys, random: randomBytes, unixSeconds };
+  const admitSalt = (salt: Uint8Array) => recentSalts!.admit(salt);
+  return {
+    wrap: (conn) => new ServerConn2022(conn, { ...shared, buffers, admitSalt, isOneRead: true }),
+    packets: () => new ServerPackets2022({ ...shared, clock, maxSessions }),
+    engine: suite.engineName,
+  };
+}
