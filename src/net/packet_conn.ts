@@ -24,7 +24,7 @@ export interface PacketConn {
 }
 
 export interface PacketDialOptions {
-  /** For whom, as the resolver counts it: an IP address. */
+  /** For whom, as what is limited per client is counted: a user, or an IP address. */
   readonly client: string;
   /** Hears of packets that are lost later than `send()` could tell. */
   readonly dropped: (drop: PacketDrop) => void;

@@ -7,7 +7,7 @@ import type { StreamConn } from "./stream_conn.ts";
 export interface DialOptions {
   /** Aborting ends the dial at once; it then rejects with a DialError. */
   readonly signal: AbortSignal;
-  /** For whom: its part of what is limited per client. */
+  /** For whom, as what is limited per client is counted: a user, or an IP address. */
   readonly client?: string | undefined;
   /** Hears of DNS and CONNECTING. */
   readonly progress: Progress;

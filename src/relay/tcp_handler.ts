@@ -18,6 +18,7 @@ import type { StreamDialer } from "../net/stream_dialer.ts";
 import { holdUntilEnd, refuseToAssociate } from "./association_hold.ts";
 import { clientNetwork, isOnLoopback } from "./client_network.ts";
 import { copyBothWays, type Direction } from "./copy_both_ways.ts";
+import { dialingParty } from "./dialing_party.ts";
 import type { Handshake } from "./handshakes.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -228,7 +229,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     try {
       return await dialer.dial(target, {
         signal,
-        client: this.client.host,
+        client: dialingParty(this),
         progress: (stage) => this.#report(stage),
       });
     } finally {

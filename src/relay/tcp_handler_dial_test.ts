@@ -33,6 +33,17 @@ Deno.test("TcpHandler writes early bytes to the upstream when it is reached", as
   await scene.assertOver("stopped");
 });
 
+Deno.test("TcpHandler dials for the user, or for the address where there is none", async () => {
+  for (const request of [{ user: "alice" }, {}]) {
+    const scene = new HandledConnection({ request });
+    await turn();
+    const { host } = scene.client.remoteAddress;
+    assertEquals(scene.dialer.last.client, "user" in request ? "user alice" : host);
+    scene.handler.end("stopped");
+    await scene.assertOver("stopped");
+  }
+});
+
 Deno.test("TcpHandler has one client read under way while dialing, and no second", async () => {
   const scene = new HandledConnection();
   await turn();

@@ -10,6 +10,7 @@ import type { Packet, PacketConn, PacketDialer } from "../net/packet_conn.ts";
 import type { PacketDrop } from "../net/packet_drop.ts";
 import type { ClientPacket, PacketClient } from "../net/packet_inbound.ts";
 import { clientNetwork } from "./client_network.ts";
+import { dialingParty } from "./dialing_party.ts";
 import type { Evictable } from "./fair_table.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
 
@@ -129,7 +130,7 @@ export class UdpAssociation implements AssociationView, Evictable, Sweepable {
   /** The way out, once it has taken what has come meanwhile. */
   async #open(dialer: PacketDialer): Promise<PacketConn> {
     const conn = await dialer.open({
-      client: this.client.host,
+      client: dialingParty(this),
       dropped: this.#parts.dropped,
     });
     // Later packets wait behind the earlier ones.

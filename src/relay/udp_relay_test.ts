@@ -39,6 +39,16 @@ Deno.test("UdpRelay keeps clients apart", async () => {
   await scene.close();
 });
 
+Deno.test("UdpRelay opens for the user, or for the address where there is none", async () => {
+  const scene = new Scene();
+  scene.inbound.put(CLIENT, TARGET, "one", "alice");
+  scene.inbound.put(OTHER, TARGET, "two");
+  await settle();
+  assertEquals(scene.dialer.parties, ["user alice", OTHER.host]);
+  await scene.close();
+  assertEquals(scene.heard.endings.map(({ user }) => user), ["alice", undefined]);
+});
+
 Deno.test("UdpRelay keeps packets in order while the way out is being opened, as copies", async () => {
   const scene = new Scene();
   const gate = Promise.withResolvers<void>();

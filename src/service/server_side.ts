@@ -4,16 +4,13 @@ import type { ServerEntry } from "../config/config.ts";
 import { isCipher2022 } from "../crypto/method_table.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { UserConn } from "../net/user_conn.ts";
-import { SaltFilter } from "../replay/salt_filter.ts";
+import type { SaltFilter } from "../replay/salt_filter.ts";
 import type { SaltPool } from "../replay/salt_pool.ts";
 import type { ServerPackets } from "../shadowsocks/packets.ts";
 import { ServerPackets2017 } from "../shadowsocks/packets_2017.ts";
 import { PLAIN_SEALING } from "../shadowsocks/plain_sealing.ts";
-import type { RecordParts } from "../shadowsocks/record.ts";
-import { RecordConn } from "../shadowsocks/record_conn.ts";
-import { Sealing2017 } from "../shadowsocks/sealing_2017.ts";
-import { masterKey } from "./master_key.ts";
-import { randomBytes, type SideParts } from "./side_parts.ts";
+import { buildServerSide2017 } from "./server_side_2017.ts";
+import type { SideParts } from "./side_parts.ts";
 
 export interface ServerSide {
   readonly wrap: (conn: StreamConn) => UserConn;
@@ -50,26 +47,5 @@ export async function buildServerSide(
     const { buildServerSide2022 } = await import("./server_side_2022.ts");
     return await buildServerSide2022({ method, key, users }, parts);
   }
-  const suite = await parts.engines.suite(method);
-  const records: RecordParts = {
-    suite,
-    masterKey: masterKey(key, suite),
-    buffers: parts.buffers,
-    random: randomBytes,
-    ...watchedBy(parts.salts),
-  };
-  const sealing = new Sealing2017({ ...records, ...watchedBy(parts.packetSalts) });
-  return {
-    wrap: (conn) => new RecordConn(conn, records),
-    packets: () => new ServerPackets2017(sealing),
-    engine: suite.engineName,
-  };
-}
-
-/** Our own answers, reflected to us, are a replay as well. */
-function watchedBy(filter: SaltFilter): Pick<RecordParts, "admitSalt" | "sentSalt"> {
-  return {
-    admitSalt: (salt) => filter.admit(salt),
-    sentSalt: (salt) => filter.admit(salt),
-  };
+  return await buildServerSide2017({ method, key, users }, parts);
 }

@@ -84,12 +84,19 @@ export class Outgoing2017 implements OutgoingOpening {
   }
 
   begin(plaintext: Uint8Array): Beginning {
-    const { suite, masterKey, random, sentSalt } = this.#parts;
-    const salt = random(suite.method.saltBytes);
-    const aead = suite.aeadOfSalt(masterKey, salt);
-    sentSalt(salt);
-    const first = Math.min(plaintext.length, MAX_PAYLOAD_BYTES);
-    const length = Uint8Array.of(first >>> 8, first & 0xff);
-    return { aead, plain: salt, length, payload: plaintext };
+    return beginning2017(this.#parts, plaintext);
   }
+}
+
+/** As OutgoingOpening.begin(). */
+export function beginning2017(
+  { suite, masterKey, random, sentSalt }: Omit<RecordParts, "buffers" | "admitSalt">,
+  plaintext: Uint8Array,
+): Beginning {
+  const salt = random(suite.method.saltBytes);
+  const aead = suite.aeadOfSalt(masterKey, salt);
+  sentSalt(salt);
+  const first = Math.min(plaintext.length, MAX_PAYLOAD_BYTES);
+  const length = Uint8Array.of(first >>> 8, first & 0xff);
+  return { aead, plain: salt, length, payload: plaintext };
 }

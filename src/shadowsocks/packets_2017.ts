@@ -65,21 +65,29 @@ export class ServerPackets2017 implements ServerPackets {
     const key = formatHostPort(from);
     let session = this.#sessions.get(key);
     if (session === undefined) {
-      this.#sessions.set(key, session = new Session2017(key, this.#sealing));
+      session = new Session2017(key, { user: undefined, sealing: this.#sealing });
+      this.#sessions.set(key, session);
     }
     return session;
   }
 }
 
-class Session2017 implements PacketSession {
+/** Whose packets a session carries. */
+export interface PacketKey {
+  readonly user: string | undefined;
+  readonly sealing: PacketSealing;
+}
+
+export class Session2017 implements PacketSession {
   readonly key: string;
-  readonly user = undefined;
+  readonly user: string | undefined;
   readonly #sealing: PacketSealing;
   readonly #headers = new LastHeader();
   readonly #sealed = new PacketScratch();
 
-  constructor(key: string, sealing: PacketSealing) {
+  constructor(key: string, { user, sealing }: PacketKey) {
     this.key = key;
+    this.user = user;
     this.#sealing = sealing;
   }
 

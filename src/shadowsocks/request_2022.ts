@@ -137,9 +137,20 @@ export class IncomingRequest implements IncomingOpening {
     const salt = this.#salt = beginning.slice(0, suite.method.saltBytes);
     const identity = beginning.subarray(salt.length, this.plainBytes);
     const user = this.#user = keys.ofStream(salt, identity);
-    if (user === undefined) return undefined;
+    if (user === undefined) throw this.#nobodys(salt, identity);
     const sealed = beginning.subarray(this.plainBytes);
     return proven(suite.aeadOfSalt(user.key, salt), { nonce: suite.firstNonce, sealed, length });
+  }
+
+  #nobodys(salt: Uint8Array, identity: Uint8Array): StreamError {
+    const { keys, unixSeconds } = this.#parts;
+    const swapped = keys.swappedBy(salt, identity, unixSeconds());
+    return new StreamError(
+      "unauthenticated",
+      swapped === undefined
+        ? "Cannot read: the stream names no user of ours"
+        : `Cannot read: ${swapped}'s client has its own key before the server's, not behind it`,
+    );
   }
 
   /** The time goes first: salts are remembered for as long as their times are taken. */

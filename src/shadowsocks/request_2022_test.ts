@@ -10,6 +10,7 @@ import {
   u64,
   variableHeader,
 } from "../../tests/support/reference_stream_2022.ts";
+import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { readAll } from "../../tests/support/memory_pipe.ts";
 import { cutAt, cutEvery, ScriptedConn } from "../../tests/support/scripted_conn.ts";
 import {
@@ -27,7 +28,7 @@ import { encodeAddress } from "../codec/address_header.ts";
 import type { CipherSuite2022 } from "../crypto/cipher_suite_2022.ts";
 import { concatBytes } from "../net/bytes.ts";
 import { StreamError } from "../net/stream_error.ts";
-import { SaltPool } from "../replay/salt_pool.ts";
+import { SaltPool, SaltRotation } from "../replay/salt_pool.ts";
 import { ClientConn2022, ServerConn2022, type ServerParts2022 } from "./conn_2022.ts";
 import { IdentityChain } from "./identity_chain.ts";
 import { drawPadding } from "./request_2022.ts";
@@ -124,6 +125,28 @@ Deno.test("ServerConn2022 admits one of 64 copies at once", async () => {
   const faults = readings.map(({ fault }) => fault);
   assertEquals(faults.filter((fault) => fault === null).length, 1);
   assertEquals(faults.filter((fault) => fault === "replayed").length, 63);
+});
+
+Deno.test("ServerConn2022 refuses a replay by its salt for as long as its time is taken, then by its time", async () => {
+  for (const ahead of [-30, 0, 30]) {
+    const clock = new ManualClock();
+    const pool = new SaltPool();
+    const rotation = new SaltRotation(pool, clock);
+    const parts = {
+      unixSeconds: () => NOW + Math.floor(clock.now() / 1000),
+      admitSalt: (salt: Uint8Array) => pool.admit(salt),
+    };
+    const pieces = requestPieces({ unixSeconds: NOW + ahead, variable: VARIABLE });
+    const stream = requestOf(AES!, pieces);
+    assertEquals((await read(AES!, [stream], parts)).fault, null);
+    for (const after of [300, 30_999, 31_000, 60_999, 61_000, 62_000, 124_000, 3_600_000]) {
+      await clock.advance(after - clock.now());
+      const isTaken = Math.floor(after / 1000) <= ahead + 30;
+      const { fault } = await read(AES!, [stream], parts);
+      assertEquals(fault, isTaken ? "replayed" : "clock_skew", `${after} ms after ${ahead} s`);
+    }
+    rotation.cancel();
+  }
 });
 
 Deno.test("ServerConn2022 asks about no salt that has not proved right", async () => {

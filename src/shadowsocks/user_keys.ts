@@ -28,6 +28,8 @@ export class UserKeys {
   /** By the hash of their key. */
   readonly #users: ReadonlyMap<string, UserKey>;
   #blocks: BlockCipher | undefined;
+  /** When a stream was last looked at for swapped keys. */
+  #lookedAt = 0;
 
   constructor({ suite, key, users }: UserKeysParts) {
     if (users.length > 0 && !suite.method.hasBlocks) {
@@ -51,6 +53,22 @@ export class UserKeys {
     const hash = new Uint8Array(BLOCK_BYTES);
     this.suite.identityBlocks(this.#key, salt).decrypt(identity, hash);
     return this.#users.get(hash.toHex());
+  }
+
+  /**
+   * The user whose client has the server's key and its own the wrong way round, if that is how a stream begins that is
+   * nobody's. It takes a look at each user, so only one stream a second gets it: strangers must not have it for nothing.
+   */
+  swappedBy(salt: Uint8Array, identity: Uint8Array, unixSeconds: number): string | undefined {
+    if (this.#lookedAt === unixSeconds) return undefined;
+    this.#lookedAt = unixSeconds;
+    const ours = this.suite.keyHash(this.#key).toHex();
+    const hash = new Uint8Array(BLOCK_BYTES);
+    for (const { user, key } of this.#users.values()) {
+      this.suite.identityBlocks(key, salt).decrypt(identity, hash);
+      if (hash.toHex() === ours) return user;
+    }
+    return undefined;
   }
 
   /** Whose packet it is. `ids`: its separate header, in plain. */
