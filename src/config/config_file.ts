@@ -12,16 +12,23 @@ import {
   type TextFile,
   type ValueNode,
 } from "./located_json.ts";
-import { applyRule, type KeyRule, type KeyTable, type Path } from "./key_rule.ts";
+import { applyRule, type KeyRule, type KeyTable, type ListRule, type Path } from "./key_rule.ts";
 import { TOP_LEVEL_KEYS } from "./key_table.ts";
 import { nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
 import { overlay, settingOf, type Settings } from "./settings.ts";
+import type { TextParser } from "./text_parser.ts";
 
-/** Throws a ConfigError when the text is no JSON; everything else goes into the ledger. */
-export function readConfigFile(file: TextFile, ledger: Ledger): Settings {
-  const reader = new ConfigFileReader(file.name, ledger);
-  return reader.readObject(parseJson(file), TOP_LEVEL_KEYS, []);
+export interface ConfigFile extends TextFile {
+  /** JSON where nobody says otherwise. */
+  readonly parse?: TextParser | undefined;
+}
+
+/** Throws a ConfigError when the text cannot be parsed; everything else goes into the ledger. */
+export function readConfigFile(file: ConfigFile, ledger: Ledger): Settings {
+  const { name, text, parse = parseJson } = file;
+  const reader = new ConfigFileReader(name, ledger);
+  return reader.readObject(parse({ name, text }), TOP_LEVEL_KEYS, []);
 }
 
 class ConfigFileReader {
@@ -59,6 +66,8 @@ class ConfigFileReader {
 
   #readValue(member: MemberNode, rule: KeyRule, path: Path): Settings {
     const node = member.value;
+    // As good as not written.
+    if (node.type === "Null") return {};
     switch (rule.kind) {
       case "section":
         return this.readObject(node, rule.keys, path);
@@ -74,15 +83,27 @@ class ConfigFileReader {
     }
   }
 
-  #readList(node: ValueNode, rule: KeyRule & { kind: "list" }, path: Path): Settings {
+  #readList(node: ValueNode, rule: ListRule, path: Path): Settings {
     if (node.type !== "Array") {
       this.#failShape(node, path, ["must be a list of objects", 'for example [{"server": "..."}]']);
       return {};
     }
     const entries = node.elements.map((element, index) =>
-      this.readObject(element.value, rule.keys, [...path, index])
+      this.#readEntry(element.value, rule, [...path, index])
     );
     return settingOf(rule.setting, { value: entries, origin: this.#origin(node, path) });
+  }
+
+  #readEntry(node: ValueNode, { keys, needed = {} }: ListRule, path: Path): Settings {
+    const read = this.readObject(node, keys, path);
+    if (node.type !== "Object") return read;
+    const given = node.members.filter(({ value }) => value.type !== "Null").map(keyOf);
+    for (const [key, hint] of Object.entries(needed)) {
+      if (given.includes(key)) continue;
+      const message = `${subjectOf([...path, key])} is missing`;
+      this.#ledger.fail({ message, hint, where: placeOf(this.#name, node) });
+    }
+    return read;
   }
 
   #warnOfDuplicates(node: ObjectNode, path: Path): void {
