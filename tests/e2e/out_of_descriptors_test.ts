@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startArguments } from "../../scripts/start_arguments.ts";
 import { EchoTarget } from "../support/echo_target.ts";
-import { openingFor } from "../support/hostile_scene.ts";
+import { openingFor } from "../support/opening_for.ts";
 import { freePorts } from "../support/listening_ports.ts";
 import { sendProbe } from "../support/probe.ts";
 import { RunningProcess } from "../support/running_process.ts";

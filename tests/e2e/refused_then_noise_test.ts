@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { EchoTarget } from "../support/echo_target.ts";
 import { assertEchoes } from "../support/bystander.ts";
-import { openingFor } from "../support/hostile_scene.ts";
+import { openingFor } from "../support/opening_for.ts";
 import { testBytes } from "../support/test_bytes.ts";
 import { writeAll } from "../support/test_conn.ts";
 import { startServerRole } from "../support/umbra_in_process.ts";

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encodeAddress } from "../../src/codec/address_header.ts";
 import { within } from "../support/deadline.ts";
 import { EchoTarget } from "../support/echo_target.ts";
-import { openingFor } from "../support/hostile_scene.ts";
+import { openingFor } from "../support/opening_for.ts";
 import { freePorts, untilNotListening } from "../support/listening_ports.ts";
 import { sendTogether } from "../support/probe.ts";
 import type { ListeningProcess } from "../support/running_process.ts";

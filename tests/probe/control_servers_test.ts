@@ -100,7 +100,7 @@ function materialOf(noise: Noise): Material {
     ...{ noise, deadlineMs: DEADLINE_MS, dialect: family.speak(family.methods[0]!) },
     targets: {
       ...{ unwanted: NOWHERE, echo: NOWHERE, refused: NOWHERE },
-      ...{ blocked: NOWHERE, unreachable: NOWHERE, unresolvable: NOWHERE },
+      ...{ blocked: NOWHERE, unspecified: NOWHERE, unreachable: NOWHERE, unresolvable: NOWHERE },
     },
     recorded: { opening: new Uint8Array(0), answer: new Uint8Array(0) },
   };

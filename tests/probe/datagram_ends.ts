@@ -1,4 +1,4 @@
-// Both ends of datagrams through a server: a client that counts what comes back, and a target that counts what arrives
+// Both ends of datagrams through a server: a client that keeps count of what comes back, and a target that counts what arrives
 // and sends it back.
 
 import { within } from "../support/deadline.ts";
@@ -12,6 +12,7 @@ class CountingSocket implements AsyncDisposable {
   protected readonly socket: Deno.DatagramConn = Deno.listenDatagram(LOOPBACK);
   readonly #heard: Promise<void>;
   #count = 0;
+  #latest: Uint8Array = new Uint8Array(0);
   #changed = Promise.withResolvers<void>();
 
   constructor(answer?: (bytes: Uint8Array, to: Deno.Addr, from: Deno.DatagramConn) => unknown) {
@@ -25,6 +26,11 @@ class CountingSocket implements AsyncDisposable {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** What came last. */
+  get latest(): Uint8Array {
+    return this.#latest;
   }
 
   async untilCount(count: number): Promise<void> {
@@ -45,6 +51,7 @@ class CountingSocket implements AsyncDisposable {
   ): Promise<void> {
     for await (const [bytes, from] of this.socket) {
       this.#count++;
+      this.#latest = bytes;
       await answer?.(bytes, from, this.socket);
       this.#changed.resolve();
       this.#changed = Promise.withResolvers<void>();

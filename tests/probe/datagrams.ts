@@ -1,9 +1,9 @@
 // P17 of the suite: datagrams that a server must neither answer nor pass on. After each few a valid one is sent; when its
 // echo is back the others have been dealt with, so whatever else has come by then has come because of them.
 
-import type { HostPort } from "../../src/net/address.ts";
 import { DatagramClient, DatagramEcho } from "./datagram_ends.ts";
-import type { Dialect } from "./dialect.ts";
+import { DATAGRAM_ROWS, type DatagramMaterial, type DatagramRow } from "./datagram_rows.ts";
+import type { Dialect, Step } from "./dialect.ts";
 import type { Finding } from "./gates.ts";
 import type { Noise } from "./noise.ts";
 import type { Saying } from "./probe.ts";
@@ -17,55 +17,8 @@ export interface DatagramOptions {
   readonly sniffer: Sniffer | undefined;
 }
 
-interface DatagramMaterial {
-  readonly dialect: Dialect;
-  readonly noise: Noise;
-  readonly target: HostPort;
-  /** A datagram that was served. */
-  readonly served: Uint8Array;
-}
-
-interface DatagramRow {
-  readonly about: string;
-  readonly probes: (material: DatagramMaterial) => readonly Saying[];
-}
-
 /** Few enough for any socket's buffer. */
 const BATCH = 20;
-
-const ROWS: readonly DatagramRow[] = [
-  {
-    about: "datagrams of noise, 0 to 1500 bytes",
-    probes: ({ noise, dialect }) =>
-      [...Array(100).keys(), ...dialect.edges, 221, 576, 1200, 1472, 1500]
-        .map((length) => ({ name: `${length} bytes`, bytes: noise.bytes(length) })),
-  },
-  {
-    about: "datagrams that were served before",
-    probes: ({ served }) => Array.from({ length: 50 }, () => ({ name: "replay", bytes: served })),
-  },
-  {
-    about: "datagrams, bytes changed",
-    probes: ({ dialect, target, served }) => [
-      ...changed(() => dialect.packet(target, new Uint8Array(9))),
-      ...changed(() => served),
-    ],
-  },
-  {
-    about: "datagrams, cut anywhere",
-    probes: ({ dialect, target }) => {
-      const packet = dialect.packet(target, new Uint8Array(9));
-      return Array.from(packet.keys(), (length) => ({
-        name: `at ${length}`,
-        bytes: packet.subarray(0, length),
-      }));
-    },
-  },
-  {
-    about: "sealed datagrams that no client makes",
-    probes: ({ dialect, target }) => dialect.badPackets(target),
-  },
-];
 
 export async function probeDatagrams(options: DatagramOptions): Promise<readonly RowResult[]> {
   const { dialect, noise, port, sniffer } = options;
@@ -74,17 +27,21 @@ export async function probeDatagrams(options: DatagramOptions): Promise<readonly
   const served = dialect.packet(target.address, noise.bytes(30));
   await eavesdropped.send(served, port);
   await eavesdropped.untilCount(1);
-  const material = { dialect, noise, served, target: target.address };
+  const answer = eavesdropped.latest;
+  const material = { dialect, noise, served, answer, target: target.address };
   const results: RowResult[] = [];
-  for (const row of ROWS) {
+  for (const row of DATAGRAM_ROWS) {
+    const probes = row.probes(material);
+    if (probes.length === 0) continue;
     await using client = new DatagramClient();
-    results.push(await probeRow(row, { port, client, target, material, sniffer }));
+    results.push(await probeRow(row, { port, client, target, material, sniffer, probes }));
   }
   return results;
 }
 
 interface RowOptions {
   readonly port: number;
+  readonly probes: readonly (Saying | Step)[];
   readonly client: DatagramClient;
   readonly target: DatagramEcho;
   readonly material: DatagramMaterial;
@@ -92,12 +49,14 @@ interface RowOptions {
 }
 
 async function probeRow(row: DatagramRow, options: RowOptions): Promise<RowResult> {
-  const { port, client, target, material, sniffer } = options;
-  const probes = row.probes(material);
+  const { port, probes, client, target, material, sniffer } = options;
   const [arrivedBefore, sentBefore] = [target.count, sniffer?.datagramsSent ?? 0];
   let valid = 0;
   for (let at = 0; at < probes.length; at += BATCH) {
-    for (const { bytes } of probes.slice(at, at + BATCH)) await client.send(bytes, port);
+    for (const probe of probes.slice(at, at + BATCH)) {
+      await client.send(probe.bytes(), port);
+      if ("isServed" in probe && probe.isServed) await client.untilCount(++valid);
+    }
     await client.send(material.dialect.packet(material.target, material.noise.bytes(30)), port);
     await client.untilCount(++valid);
   }
@@ -122,13 +81,4 @@ function findingsOf(
       ? []
       : [{ gate: "reach" as const, row, says: `${arrivals} were passed on` }]),
   ];
-}
-
-/** Each time one byte of a new one. */
-function changed(packet: () => Uint8Array): readonly Saying[] {
-  return Array.from(packet().keys(), (at) => {
-    const bytes = packet().slice();
-    bytes[at]! ^= 1 << at % 8;
-    return { name: `byte ${at}`, bytes };
-  });
 }

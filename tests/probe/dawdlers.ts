@@ -1,10 +1,12 @@
 // P8 of the suite: bytes that come in pieces. A server that decides by what one read brings gives itself away, and fails
 // honest clients.
 
-import { ABSORBED, type Due, SERVED } from "./due.ts";
+import type { HostPort } from "../../src/net/address.ts";
+import { ABSORBED, SERVED } from "./due.ts";
 import { finishing, type Probe, sayByteByByte, type Saying, sayInPieces } from "./probe.ts";
 import type { Material, Row } from "./row.ts";
 
+/** A busy server may find what has come meanwhile in the first read. */
 const SHORT_MS = 1;
 const LONG_MS = 100;
 
@@ -12,47 +14,60 @@ export const DAWDLERS: readonly Row[] = [
   {
     ...{ id: "P8", about: "noise, byte by byte", due: ABSORBED },
     probes: ({ noise, deadlineMs }) => [
-      sayByteByByte({ name: "1 ms each", bytes: noise.bytes(80) }, SHORT_MS),
+      sayByteByByte({ name: "1 ms each", bytes: () => noise.bytes(80) }, SHORT_MS),
       sayByteByByte(
-        { name: "100 ms each", bytes: noise.bytes(Math.min(deadlineMs / 2 / LONG_MS, 60)) },
+        {
+          name: "100 ms each",
+          bytes: () => noise.bytes(Math.min(deadlineMs / 2 / LONG_MS, 60)),
+        },
         LONG_MS,
       ),
     ],
   },
   {
     ...{ id: "P8", about: "noise in pieces, cut at the edges", due: ABSORBED },
-    probes: ({ dialect: { edges }, noise }) =>
-      inPieces(() => ({ name: "noise", bytes: noise.bytes(Math.max(...edges) + 50) }), edges),
+    probes: ({ dialect: { edges }, noise }) => {
+      const whole = { name: "noise", bytes: () => noise.bytes(Math.max(...edges) + 50) };
+      const pairs = edges.slice(1).map((edge, i) => [edges[i]!, edge]);
+      return cutAt(whole, [...edges.map((edge) => [edge]), ...pairs]);
+    },
   },
   {
     ...{ id: "P8", about: "an opening in pieces", due: SERVED },
-    probes: (material) => openingsInPieces(material, SERVED).map(finishing),
+    probes: ({ dialect, targets, noise }) => {
+      const whole = openingFor(targets.echo, { dialect, noise });
+      const cuts = dialect.edges.filter((edge) => dialect.mayBeCutAt(edge)).map((edge) => [edge]);
+      const byteByByte = dialect.mayBeCutAt(1) ? [sayByteByByte(whole, SHORT_MS)] : [];
+      return [...byteByByte, ...cutAt(whole, cuts)].map(finishing);
+    },
   },
   {
+    // If it was served after all, it would end at once.
     ...{ id: "P8", about: "an opening in pieces that no client makes", due: ABSORBED },
-    probes: (material) => openingsInPieces(material, ABSORBED),
+    probes: ({ dialect, targets, noise }) => {
+      const whole = openingFor(targets.refused, { dialect, noise });
+      const cuts = dialect.edges.filter((edge) => !dialect.mayBeCutAt(edge)).map((edge) => [edge]);
+      const byteByByte = dialect.mayBeCutAt(1) ? [] : [sayByteByByte(whole, SHORT_MS)];
+      return [...byteByByte, ...cutAt(whole, cuts, [LONG_MS])];
+    },
   },
 ];
 
-function openingsInPieces(material: Material, due: Due): readonly Probe[] {
-  const { dialect, targets, noise } = material;
-  const target = due === SERVED ? targets.echo : targets.unwanted;
-  const opening = () => ({
-    name: "opening",
-    bytes: dialect.opening(target, [noise.bytes(60)]),
-  });
-  const isDue = (cut: number) => dialect.mayBeCutAt(cut) === (due === SERVED);
-  const cuts = dialect.edges.filter(isDue);
-  const byteByByte = isDue(1) ? [sayByteByByte(opening(), SHORT_MS)] : [];
-  return [...byteByByte, ...cuts.flatMap((cut) => inPieces(opening, [cut]))];
+function openingFor(
+  target: HostPort,
+  { dialect, noise }: Pick<Material, "dialect" | "noise">,
+): Saying {
+  return { name: "opening", bytes: () => dialect.opening(target, [noise.bytes(60)]) };
 }
 
-/** In two at each edge, in three at each edge and the next. */
-function inPieces(whole: () => Saying, edges: readonly number[]): readonly Probe[] {
-  const pairs = edges.slice(1).map((edge, i) => [edges[i]!, edge]);
-  return [...edges.map((edge) => [edge]), ...pairs].flatMap((cuts) =>
-    [SHORT_MS, LONG_MS].map((waitMs) => {
-      const { name, bytes } = whole();
+/** Once for each of the lists of places, and for each time of waiting. */
+function cutAt(
+  { name, bytes }: Saying,
+  places: readonly (readonly number[])[],
+  waits = [SHORT_MS, LONG_MS],
+): readonly Probe[] {
+  return places.flatMap((cuts) =>
+    waits.map((waitMs) => {
       const place = `${name}, ${waitMs} ms at ${cuts.join(" and ")}`;
       return sayInPieces({ name: place, bytes }, { cuts, waitMs });
     })

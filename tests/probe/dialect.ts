@@ -8,6 +8,8 @@ export interface Dialect {
   readonly method: string;
   /** As `umbra server` takes it. */
   readonly password: string;
+  /** Who shares the server's port, each with a key of its own; nobody: whoever has the password. */
+  readonly users: readonly User[];
   /** How long a stream must be for a server to know more of it than before. */
   readonly edges: readonly number[];
   /** A new, valid stream: a request for `target`, and each payload in a piece (record, chunk) of its own. */
@@ -26,6 +28,18 @@ export interface Dialect {
   packet(target: HostPort, payload: Uint8Array): Uint8Array;
   /** Datagrams that a server must not act upon, whoever has sealed them. */
   badPackets(target: HostPort): readonly Saying[];
+  /** Datagrams in an order that matters. */
+  sequence(target: HostPort): readonly Step[];
+}
+
+export interface User {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** A datagram, and whether it is due to be passed on where it stands. */
+export interface Step extends Saying {
+  readonly isServed: boolean;
 }
 
 /** Methods that differ in sizes and ciphers only. */

@@ -12,27 +12,12 @@ import {
   sealStream,
   type StreamKey,
 } from "../support/reference_stream.ts";
-import type { Dialect } from "./dialect.ts";
+import { CUT_ADDRESSES, WRONG_ADDRESSES } from "./bad_addresses.ts";
+import type { Dialect, Step, User } from "./dialect.ts";
 import type { Saying } from "./probe.ts";
 
-/** Headers that only somebody with the key can send, and that no client would. */
-const BAD_HEADERS: Readonly<Record<string, readonly number[]>> = {
-  "type 0": [0, 127, 0, 0, 1, 0, 80],
-  "type 2": [2, 127, 0, 0, 1, 0, 80],
-  "type 5": [5, 127, 0, 0, 1, 0, 80],
-  "type 0x11, IPv4 but for a flag": [0x11, 127, 0, 0, 1, 0, 80],
-  "type 0x13, a name but for a flag": [0x13, 9, ...ascii("localhost"), 0, 80],
-  "type 0xff": [0xff, 127, 0, 0, 1, 0, 80],
-  "an empty name": [3, 0, 0, 80],
-  "a name that is not UTF-8": [3, 4, 0xff, 0xfe, 0xc0, 0x80, 0, 80],
-  "a name with NUL": [3, 10, ...ascii("localhost"), 0, 0, 80],
-  "a name with a line break": [3, 10, ...ascii("localhost\n"), 0, 80],
-  "a name of 255 bytes that is cut": [3, 255, ...ascii("localhost"), 0, 80],
-  "IPv6 that is cut": [4, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  "no port": [1, 127, 0, 0, 1],
-  "half a port": [1, 127, 0, 0, 1, 80],
-  "port 0": [1, 127, 0, 0, 1, 0, 0],
-};
+/** What comes first need not be whole: the rest may be in the next record, and never comes. */
+const BAD_HEADERS = { ...WRONG_ADDRESSES, ...CUT_ADDRESSES };
 
 /** Above the 14 bits that a length may have. */
 const BAD_LENGTHS = [0x4000, 0x8000 | 9, 0xffff];
@@ -40,10 +25,15 @@ const BAD_LENGTHS = [0x4000, 0x8000 | 9, 0xffff];
 export class Dialect2017 implements Dialect {
   readonly method: CipherName;
   readonly password: string;
+  readonly users: readonly User[];
+  /** A client's: where there are users, that of the one whose key is tried last. */
+  readonly #secret: string;
 
-  constructor(method: CipherName, password: string) {
+  constructor(method: CipherName, password: string, users: readonly User[] = []) {
     this.method = method;
     this.password = password;
+    this.users = users;
+    this.#secret = users.at(-1)?.password ?? password;
   }
 
   /** Salt, then the tag of the length; with a first payload of nothing and of an IPv4 address. */
@@ -64,12 +54,12 @@ export class Dialect2017 implements Dialect {
   malformed(target: HostPort): readonly Saying[] {
     const headers = Object.entries(BAD_HEADERS).map(([name, header]) => ({
       name,
-      bytes: sealStream(this.#newKey(), [Uint8Array.from(header)]),
+      bytes: () => sealStream(this.#newKey(), [Uint8Array.from(header)]),
     }));
     const address = encodeAddress(target);
     const lengths = BAD_LENGTHS.map((length) => {
       const payload = concatBytes(address, new Uint8Array(length - address.length));
-      const bytes = sealRawStream(this.#newKey(), [{ length, payload }]);
+      const bytes = () => sealRawStream(this.#newKey(), [{ length, payload }]);
       return { name: `length ${length}`, bytes };
     });
     return [...headers, ...lengths];
@@ -79,11 +69,14 @@ export class Dialect2017 implements Dialect {
     const payload = new Uint8Array(100);
     const stranger = new Dialect2017(this.method, crypto.randomUUID());
     const others = METHODS_2017.filter((method) => method !== this.method)
-      .map((method) => new Dialect2017(method, this.password));
+      .map((method) => new Dialect2017(method, this.#secret));
     return [
-      { name: "another password", bytes: stranger.opening(target, [payload]) },
-      { name: "a datagram of ours", bytes: this.packet(target, payload) },
-      ...others.map((other) => ({ name: other.method, bytes: other.opening(target, [payload]) })),
+      { name: "another password", bytes: () => stranger.opening(target, [payload]) },
+      { name: "a datagram of ours", bytes: () => this.packet(target, payload) },
+      ...others.map((other) => ({
+        name: other.method,
+        bytes: () => other.opening(target, [payload]),
+      })),
     ];
   }
 
@@ -103,15 +96,20 @@ export class Dialect2017 implements Dialect {
   badPackets(target: HostPort): readonly Saying[] {
     const headers = Object.entries(BAD_HEADERS).map(([name, header]) => ({
       name,
-      bytes: this.#sealPacket(Uint8Array.from(header)),
+      bytes: () => this.#sealPacket(Uint8Array.from(header)),
     }));
     const stranger = new Dialect2017(this.method, crypto.randomUUID());
     return [
       ...headers,
-      { name: "nothing inside", bytes: this.#sealPacket(new Uint8Array(0)) },
-      { name: "another password", bytes: stranger.packet(target, new Uint8Array(9)) },
-      { name: "a stream's opening", bytes: this.opening(target, [new Uint8Array(9)]) },
+      { name: "nothing inside", bytes: () => this.#sealPacket(new Uint8Array(0)) },
+      { name: "another password", bytes: () => stranger.packet(target, new Uint8Array(9)) },
+      { name: "a stream's opening", bytes: () => this.opening(target, [new Uint8Array(9)]) },
     ];
+  }
+
+  /** Each packet stands for itself. */
+  sequence(): readonly Step[] {
+    return [];
   }
 
   /** Salt, then everything under the first nonce. */
@@ -124,10 +122,10 @@ export class Dialect2017 implements Dialect {
 
   /** With a salt of its own. */
   #newKey(): StreamKey {
-    const { method, password } = this;
+    const { method } = this;
     const { keyBytes, saltBytes } = aeadMethod(method);
     const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
-    return { method, salt, masterKey: masterKeyOf(password, keyBytes) };
+    return { method, salt, masterKey: masterKeyOf(this.#secret, keyBytes) };
   }
 }
 
@@ -138,7 +136,3 @@ export const METHODS_2017 = [
   "aes-192-gcm",
   "xchacha20-ietf-poly1305",
 ] as const satisfies readonly CipherName[];
-
-function ascii(text: string): number[] {
-  return [...new TextEncoder().encode(text)];
-}

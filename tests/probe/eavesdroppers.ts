@@ -15,7 +15,7 @@ export const EAVESDROPPERS: readonly Row[] = [
   {
     ...{ id: "P5", about: "the same replay over and over", due: ABSORBED },
     probes: ({ recorded }) =>
-      Array.from({ length: REPLAYS }, () => say({ name: "replay", bytes: recorded.opening })),
+      Array.from({ length: REPLAYS }, () => say({ name: "replay", bytes: () => recorded.opening })),
   },
   {
     ...{ id: "P6", about: "a new opening, bytes changed", due: ABSORBED },
@@ -27,7 +27,7 @@ export const EAVESDROPPERS: readonly Row[] = [
   },
   {
     ...{ id: "P6", about: "noise behind an opening that is served", due: ABSORBED_LATER },
-    probes: (material) => [noiseBehind(openingFor(material.targets.echo, material), material)],
+    probes: (material) => [noiseBehindOpening(material)],
   },
   {
     ...{ id: "P7", about: "a new opening, cut anywhere", due: ABSORBED },
@@ -43,7 +43,7 @@ export const EAVESDROPPERS: readonly Row[] = [
   },
   {
     ...{ id: "P15", about: "a server's own answer", due: ABSORBED },
-    probes: ({ recorded }) => [say({ name: "reflection", bytes: recorded.answer })],
+    probes: ({ recorded }) => [say({ name: "reflection", bytes: () => recorded.answer })],
   },
 ];
 
@@ -56,30 +56,38 @@ function changed(stream: () => Uint8Array): readonly Probe[] {
   // R3, R5, and what was seen later.
   const several = [[0, 1, 2, 3, 4, 5, 6, 7, 62, 63], [6, 16], range(16, 33)];
   return [...each, ...several].map((places) => {
-    const bytes = stream().slice();
-    for (const at of places) if (at < bytes.length) bytes[at]! ^= 1 << at % 8;
+    const bytes = () => withChanged(stream(), places);
     return say({ name: `bytes ${places.join(", ")}`, bytes });
   });
 }
 
+function withChanged(stream: Uint8Array, places: readonly number[]): Uint8Array {
+  const bytes = stream.slice();
+  for (const at of places) if (at < bytes.length) bytes[at]! ^= 1 << at % 8;
+  return bytes;
+}
+
 function cutAnywhere(stream: () => Uint8Array): readonly Probe[] {
   return Array.from(stream().keys(), (length) => {
-    return say({ name: `at ${length}`, bytes: stream().subarray(0, length) });
+    return say({ name: `at ${length}`, bytes: () => stream().subarray(0, length) });
   });
 }
 
-function noiseBehind(opening: Uint8Array, { noise }: Material): Probe {
-  const segments = [
-    { bytes: opening, waitMs: 0 },
+function noiseBehindOpening(material: Material): Probe {
+  const { targets, noise } = material;
+  const segments = () => [
+    { bytes: openingFor(targets.echo, material), waitMs: 0 },
     { bytes: noise.bytes(500), waitMs: SERVED_FOR_MS },
   ];
   return { name: "500 bytes", segments, finishes: false };
 }
 
 function cutBetween({ dialect, targets, noise }: Material): Saying {
-  const [first, second] = [noise.bytes(20), noise.bytes(20)];
-  const { length } = dialect.opening(targets.echo, [first]);
-  const bytes = dialect.opening(targets.echo, [first, second]).subarray(0, length);
+  const bytes = () => {
+    const [first, second] = [noise.bytes(20), noise.bytes(20)];
+    const { length } = dialect.opening(targets.echo, [first]);
+    return dialect.opening(targets.echo, [first, second]).subarray(0, length);
+  };
   return { name: "after the first", bytes };
 }
 

@@ -8,7 +8,7 @@ import type { Row } from "./row.ts";
 import type { Trial } from "./volley.ts";
 
 const DEADLINE_MS = 1000;
-const PROBE = say({ name: "a probe", bytes: new Uint8Array(1) });
+const PROBE = say({ name: "a probe", bytes: () => new Uint8Array(1) });
 
 Deno.test("judge() finds nothing where every row gets what it is due", () => {
   const rows = [

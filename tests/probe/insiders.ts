@@ -2,6 +2,7 @@
 
 import type { HostPort } from "../../src/net/address.ts";
 import { ABSORBED, REFUSED, SERVED } from "./due.ts";
+import { CHOICES } from "./families.ts";
 import { say, sayAndFinish } from "./probe.ts";
 import type { Row, Targets } from "./row.ts";
 
@@ -22,8 +23,17 @@ export const INSIDERS: readonly Row[] = [
     ...{ id: "P14", about: "another key, method or user", due: ABSORBED },
     probes: ({ dialect, targets }) => dialect.foreign(targets.unwanted).map(say),
   },
+  {
+    ...{ id: "P14", about: "clients of other servers, every method", due: ABSORBED },
+    probes: ({ targets, noise }) =>
+      CHOICES.map(({ family, method }) => {
+        const bytes = () => family.speak(method).opening(targets.unwanted, [noise.bytes(20)]);
+        return say({ name: `${method} (${family.name})`, bytes });
+      }),
+  },
   refusal("a target that refuses", ({ refused }) => refused),
   refusal("a target that is blocked", ({ blocked }) => blocked),
+  refusal("a target without address", ({ unspecified }) => unspecified),
   refusal("a target that cannot be reached", ({ unreachable }) => unreachable),
   refusal("a name without address", ({ unresolvable }) => unresolvable),
 ];
@@ -32,7 +42,7 @@ function refusal(about: string, target: (targets: Targets) => HostPort): Row {
   return {
     ...{ id: "P16", about, due: REFUSED },
     probes: ({ dialect, targets, noise }) => [
-      say({ name: about, bytes: dialect.opening(target(targets), [noise.bytes(20)]) }),
+      say({ name: about, bytes: () => dialect.opening(target(targets), [noise.bytes(20)]) }),
     ],
   };
 }

@@ -59,8 +59,8 @@ function mixtureOf({ dialect, noise }: MixedLoadOptions): readonly Uint8Array[] 
   return [
     ...lengths.map((length) => noise.bytes(length)),
     ...PROTOCOL_OPENINGS.map(({ bytes }) => bytes),
-    ...dialect.foreign(target).map(({ bytes }) => bytes),
-    ...dialect.malformed(target).map(({ bytes }) => bytes),
+    ...dialect.foreign(target).map(({ bytes }) => bytes()),
+    ...dialect.malformed(target).map(({ bytes }) => bytes()),
   ];
 }
 

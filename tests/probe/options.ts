@@ -1,15 +1,17 @@
 // The command line of the suite: text -> checked values.
 
 import { parseArgs } from "@std/cli";
-import { FAMILIES } from "./families.ts";
+import { type Choice, CHOICES, FAMILIES } from "./families.ts";
 import type { SuiteOptions } from "./suite.ts";
 
 export interface Options {
-  readonly methods: readonly string[];
+  readonly choices: readonly Choice[];
   readonly suite: SuiteOptions;
   readonly format: "text" | "markdown";
 }
 
+/** Enough for a machine that is busy now and then. */
+const ATTEMPTS = 6;
 /** Beyond what a timestamp may be off, and beyond what salts are remembered for (SIP022). */
 const REPLAYED_AFTER_SECONDS = [31, 61];
 
@@ -24,14 +26,14 @@ export function parseOptions(args: readonly string[]): Options {
     },
   });
   const all = flags.all === true;
-  const known = FAMILIES.flatMap(({ methods }) => methods);
   return {
-    methods: flags.methods === undefined
-      ? all ? known : FAMILIES.map(({ methods }) => methods[0]!)
-      : methodsIn(String(flags.methods), known),
+    choices: flags.methods === undefined
+      ? all ? CHOICES : FAMILIES.map((family) => ({ family, method: family.methods[0]! }))
+      : choicesIn(String(flags.methods)),
     suite: {
       deadlineMs: numberOf("timeout", flags.timeout) * 1000,
       trials: numberOf("trials", flags.trials ?? (all ? 150 : 50)),
+      attempts: ATTEMPTS,
       seed: numberOf("seed", flags.seed),
       replayedAfter: all ? REPLAYED_AFTER_SECONDS : [],
       isLoaded: all,
@@ -40,10 +42,12 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-function methodsIn(text: string, known: readonly string[]): readonly string[] {
+/** Whoever speaks them. */
+function choicesIn(text: string): readonly Choice[] {
   const methods = text.split(",");
+  const known = [...new Set(CHOICES.map(({ method }) => method))];
   const stranger = methods.find((method) => !known.includes(method));
-  if (stranger === undefined) return methods;
+  if (stranger === undefined) return CHOICES.filter(({ method }) => methods.includes(method));
   throw new RangeError(`--methods: no such thing as "${stranger}", but ${known.join(", ")}`);
 }
 

@@ -1,11 +1,16 @@
 // The packets that this machine receives (packet(7)) by libc, with the kernel's time stamps. Linux, and root or
-// CAP_NET_RAW. Not bound to an interface: bound sockets see a packet after TCP has, when whoever was waiting for it may
-// have answered already.
+// CAP_NET_RAW. Of every protocol, which a filter then narrows to IP: a socket for IP alone sees a packet after TCP has
+// (since Linux 6.16 everywhere, before that when bound to an interface), when whoever was waiting for it may have
+// answered already.
 
 const AF_PACKET = 17;
 /** Without the link's header. */
 const SOCK_DGRAM = 2;
+const ETH_P_ALL = 3;
 const ETH_P_IP = 0x0800;
+const PACKET_HOST = 0;
+/** What a filter may ask besides the packet's bytes (SKF_AD_PROTOCOL, SKF_AD_PKTTYPE). */
+const [AD_PROTOCOL, AD_PKTTYPE] = [0xfffff000, 0xfffff004];
 const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
 const SO_RCVBUFFORCE = 33;
@@ -47,7 +52,7 @@ export class PacketSocket implements Disposable {
   static async open(port: number): Promise<PacketSocket | undefined> {
     if (Deno.build.os !== "linux") return undefined;
     const libc: Libc = Deno.dlopen("libc.so.6", SYMBOLS);
-    const socket = libc.symbols.socket(AF_PACKET, SOCK_DGRAM, networkOrder(ETH_P_IP));
+    const socket = libc.symbols.socket(AF_PACKET, SOCK_DGRAM, networkOrder(ETH_P_ALL));
     if (socket < 0) {
       libc.close();
       return undefined;
@@ -118,9 +123,13 @@ export class PacketSocket implements Disposable {
   }
 }
 
-/** A classic BPF program that keeps the first bytes of packets from and to `port`. */
+/** A classic BPF program that keeps the first bytes of the IP packets from and to `port`, as they come in. */
 function portFilter(port: number): Uint8Array<ArrayBuffer> {
   const instructions: readonly (readonly [code: number, jt: number, jf: number, k: number])[] = [
+    [0x20, 0, 0, AD_PROTOCOL],
+    [0x15, 0, 8, ETH_P_IP],
+    [0x20, 0, 0, AD_PKTTYPE],
+    [0x15, 0, 6, PACKET_HOST],
     [0xb1, 0, 0, 0], // x = length of the IP header
     [0x48, 0, 0, 0], // a = the source port
     [0x15, 2, 0, port],

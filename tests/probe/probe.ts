@@ -9,7 +9,8 @@ export interface Segment {
 export interface Probe {
   /** Tells it from the others of its row. */
   readonly name: string;
-  readonly segments: readonly Segment[];
+  /** Made when they are about to be sent: there may be a time in them. */
+  readonly segments: () => readonly Segment[];
   /** Sends FIN after the last segment. */
   readonly finishes: boolean;
 }
@@ -17,11 +18,12 @@ export interface Probe {
 /** Bytes with a name, said at once. */
 export interface Saying {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /** As {@link Probe.segments}. */
+  readonly bytes: () => Uint8Array;
 }
 
 export function say({ name, bytes }: Saying): Probe {
-  return { name, segments: bytes.length === 0 ? [] : [{ bytes, waitMs: 0 }], finishes: false };
+  return { name, segments: () => inPieces(bytes(), { cuts: [], waitMs: 0 }), finishes: false };
 }
 
 export function sayAndFinish(saying: Saying): Probe {
@@ -29,24 +31,35 @@ export function sayAndFinish(saying: Saying): Probe {
 }
 
 /** The same bytes, cut at `cuts`, with a silence at each cut. */
-export function sayInPieces(
-  { name, bytes }: Saying,
-  { cuts, waitMs }: { readonly cuts: readonly number[]; readonly waitMs: number },
-): Probe {
-  const edges = [0, ...cuts, bytes.length];
-  const segments = edges.slice(1).map((end, i) => ({
-    bytes: bytes.subarray(edges[i]!, end),
-    waitMs: i === 0 ? 0 : waitMs,
-  }));
-  return { name, segments, finishes: false };
+export function sayInPieces({ name, bytes }: Saying, cutting: Cutting): Probe {
+  return { name, segments: () => inPieces(bytes(), cutting), finishes: false };
 }
 
 /** Every byte on its own. */
-export function sayByteByByte(saying: Saying, waitMs: number): Probe {
-  const cuts = Array.from({ length: Math.max(saying.bytes.length - 1, 0) }, (_, i) => i + 1);
-  return sayInPieces(saying, { cuts, waitMs });
+export function sayByteByByte({ name, bytes }: Saying, waitMs: number): Probe {
+  const segments = () => {
+    const whole = bytes();
+    const cuts = Array.from({ length: Math.max(whole.length - 1, 0) }, (_, i) => i + 1);
+    return inPieces(whole, { cuts, waitMs });
+  };
+  return { name, segments, finishes: false };
 }
 
 export function finishing(probe: Probe): Probe {
   return { ...probe, finishes: true };
+}
+
+interface Cutting {
+  readonly cuts: readonly number[];
+  readonly waitMs: number;
+}
+
+/** None for no bytes. */
+function inPieces(bytes: Uint8Array, { cuts, waitMs }: Cutting): readonly Segment[] {
+  if (bytes.length === 0) return [];
+  const edges = [0, ...cuts, bytes.length];
+  return edges.slice(1).map((end, i) => ({
+    bytes: bytes.subarray(edges[i]!, end),
+    waitMs: i === 0 ? 0 : waitMs,
+  }));
 }

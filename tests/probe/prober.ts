@@ -1,7 +1,7 @@
 // Sends probes to one server and tells its reactions: by the wire where that can be read, else by what the socket says.
 
 import { writeAll } from "../support/test_conn.ts";
-import type { Probe } from "./probe.ts";
+import type { Probe, Segment } from "./probe.ts";
 import type { Sniffer } from "./sniffer.ts";
 import { type Packet, type Reaction, reactionOf } from "./trace.ts";
 
@@ -32,6 +32,7 @@ export class Prober {
 
   async send(probe: Probe): Promise<ProbeReaction> {
     const { port, patienceMs, sniffer } = this.#parts;
+    const segments = probe.segments();
     const told = new SocketTrace();
     using conn = await Deno.connect({ hostname: "127.0.0.1", port });
     conn.setNoDelay(true);
@@ -41,7 +42,10 @@ export class Prober {
     const timer = setTimeout(() => conn.close(), patienceMs);
     try {
       const ending = hear(conn, told);
-      const isAllTaken = await sayAll(conn, probe, { told, ending });
+      const isAllTaken = await sayAll(conn, { segments, finishes: probe.finishes }, {
+        told,
+        ending,
+      });
       await ending;
       if (told.hasFinished && !probe.finishes) await sayLateByte(conn, { told, trace });
       return { ...reactionOf(trace()), isAllTaken, trace: trace() };
@@ -90,21 +94,30 @@ async function hear(conn: Deno.Conn, told: SocketTrace): Promise<void> {
   }
 }
 
+interface Speech {
+  readonly segments: readonly Segment[];
+  readonly finishes: boolean;
+}
+
 interface Hearing {
   readonly told: SocketTrace;
   readonly ending: Promise<void>;
 }
 
 /** `false`: the connection ended before everything was said. */
-async function sayAll(conn: Deno.TcpConn, probe: Probe, hearing: Hearing): Promise<boolean> {
+async function sayAll(
+  conn: Deno.TcpConn,
+  { segments, finishes }: Speech,
+  hearing: Hearing,
+): Promise<boolean> {
   const { told, ending } = hearing;
   try {
-    for (const { bytes, waitMs } of probe.segments) {
+    for (const { bytes, waitMs } of segments) {
       if (waitMs > 0 && await endsWithin(waitMs, ending)) return false;
       told.client({ bytes: bytes.length });
       await writeAll(conn, bytes);
     }
-    if (!probe.finishes) return true;
+    if (!finishes) return true;
     told.client({ fin: true });
     await conn.closeWrite();
     return true;

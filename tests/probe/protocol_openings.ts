@@ -1,8 +1,6 @@
 // First words of other protocols, which scanners try on every port.
 
-import type { Saying } from "./probe.ts";
-
-export const PROTOCOL_OPENINGS: readonly Saying[] = [
+export const PROTOCOL_OPENINGS: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [
   { name: "HTTP", bytes: ascii("GET / HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\n\r\n") },
   {
     name: "HTTP/2",

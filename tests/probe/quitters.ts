@@ -11,18 +11,18 @@ export const QUITTERS: readonly Row[] = [
     ...{ id: "P10", about: "noise, then FIN", due: FINISHED },
     probes: ({ noise }) =>
       LENGTHS.map((length) =>
-        sayAndFinish({ name: `${length} bytes`, bytes: noise.bytes(length) })
+        sayAndFinish({ name: `${length} bytes`, bytes: () => noise.bytes(length) })
       ),
   },
   {
     ...{ id: "P10", about: "a cut opening, then FIN", due: FINISHED },
     probes: ({ dialect, targets, noise }) => {
-      const opening = dialect.opening(targets.unwanted, [noise.bytes(20)]);
-      return [sayAndFinish({ name: "cut", bytes: opening.subarray(0, -1) })];
+      const opening = () => dialect.opening(targets.unwanted, [noise.bytes(20)]);
+      return [sayAndFinish({ name: "cut", bytes: () => opening().subarray(0, -1) })];
     },
   },
   {
     ...{ id: "P10", about: "a replay, then FIN", due: FINISHED },
-    probes: ({ recorded }) => [sayAndFinish({ name: "replay", bytes: recorded.opening })],
+    probes: ({ recorded }) => [sayAndFinish({ name: "replay", bytes: () => recorded.opening })],
   },
 ];

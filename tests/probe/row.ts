@@ -34,6 +34,8 @@ export interface Targets {
   readonly refused: HostPort;
   /** The server's own rules forbid it. */
   readonly blocked: HostPort;
+  /** As the system sees it, that is where `unwanted` listens; the server must not. */
+  readonly unspecified: HostPort;
   /** The server may go there, the system knows no way. */
   readonly unreachable: HostPort;
   /** No name can be so long. */

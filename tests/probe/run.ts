@@ -15,11 +15,11 @@ import { isPassed, type MethodReport } from "./result.ts";
 import { probeMethod } from "./suite.ts";
 
 if (import.meta.main) {
-  const { methods, suite, format } = parseOptions(Deno.args);
+  const { choices, suite, format } = parseOptions(Deno.args);
   const reports: MethodReport[] = [];
-  for (const method of methods) {
-    console.error(`${method} ...`);
-    reports.push(await probeMethod(method, suite));
+  for (const choice of choices) {
+    console.error(`${choice.method} (${choice.family.name}) ...`);
+    reports.push(await probeMethod(choice, suite));
   }
   console.log(format === "markdown" ? markdownPage(reports) : textPage(reports));
   if (!reports.every(isPassed)) Deno.exitCode = 1;

@@ -4,6 +4,7 @@ import type { HostPort } from "../../src/net/address.ts";
 import { EchoTarget } from "../support/echo_target.ts";
 import { freePorts } from "../support/listening_ports.ts";
 import type { RunningProcess } from "../support/running_process.ts";
+import { TemporaryFile } from "../support/temporary_file.ts";
 import { startUmbra } from "../support/umbra_process.ts";
 import { UnwantedTarget } from "../support/unwanted_target.ts";
 import { converse } from "./conversation.ts";
@@ -59,7 +60,8 @@ export class Scene implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const unwanted = stack.use(new UnwantedTarget());
     const echo = stack.use(new EchoTarget());
-    const { process, port } = stack.use(await startServer(dialect, deadlineMs));
+    const users = stack.use(await usersFile(dialect));
+    const { process, port } = stack.use(await startServer(dialect, { users, deadlineMs }));
     const sniffer = stack.use(await Sniffer.open(port));
     const stalls = stack.use(new Stalls(process.pid));
     const targets = targetsOf(unwanted, echo);
@@ -81,13 +83,25 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-function startServer({ method, password }: Dialect, deadlineMs: number) {
+/** Nothing where there are none. */
+async function usersFile({ users }: Dialect): Promise<TemporaryFile | undefined> {
+  if (users.length === 0) return undefined;
+  return await TemporaryFile.holding(new TextEncoder().encode(JSON.stringify({ users })));
+}
+
+interface ServerOptions {
+  readonly users: TemporaryFile | undefined;
+  readonly deadlineMs: number;
+}
+
+function startServer({ method, password }: Dialect, { users, deadlineMs }: ServerOptions) {
   const [port] = freePorts(1);
+  const file = users === undefined ? [] : ["-c", users.path];
   const address = ["-s", "127.0.0.1", "-p", `${port}`, "-m", method, "-u"];
   const limits = ["--timeout", `${deadlineMs / 1000}`];
   const rules = ["--allow-private=127.0.0.1/32", `--allow-private=${GROUP.host}/32`];
   const env = { UMBRA_PASSWORD: password };
-  return startUmbra(["server", ...address, ...limits, ...rules], { env });
+  return startUmbra(["server", ...file, ...address, ...limits, ...rules], { env });
 }
 
 function targetsOf(unwanted: UnwantedTarget, echo: EchoTarget): Targets {
@@ -97,6 +111,7 @@ function targetsOf(unwanted: UnwantedTarget, echo: EchoTarget): Targets {
     echo: { host: "127.0.0.1", port: echo.port },
     refused: { host: "127.0.0.1", port: unused! },
     blocked: { host: "127.0.0.2", port: unwanted.port },
+    unspecified: { host: "0.0.0.0", port: unwanted.port },
     unreachable: GROUP,
     unresolvable: { host: "a".repeat(255), port: 80 },
   };

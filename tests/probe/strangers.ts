@@ -13,7 +13,7 @@ const BULK_LENGTHS = [1 << 20, 8 << 20];
 export const STRANGERS: readonly Row[] = [
   {
     ...{ id: "P0", about: "nothing", due: ABSORBED },
-    probes: () => [say({ name: "nothing", bytes: new Uint8Array(0) })],
+    probes: () => [saySame("nothing", new Uint8Array(0))],
   },
   {
     ...{ id: "P1", about: "noise of 1..99, 221 and other bytes", due: ABSORBED },
@@ -33,14 +33,19 @@ export const STRANGERS: readonly Row[] = [
   },
   {
     ...{ id: "P4", about: "openings of other protocols", due: ABSORBED },
-    probes: () => PROTOCOL_OPENINGS.map(say),
+    probes: () => PROTOCOL_OPENINGS.map(({ name, bytes }) => saySame(name, bytes)),
   },
 ];
 
 function noiseOf(lengths: readonly number[], { noise }: Material): readonly Probe[] {
-  return lengths.map((length) => say({ name: `${length} bytes`, bytes: noise.bytes(length) }));
+  return lengths.map((length) => saySame(`${length} bytes`, noise.bytes(length)));
 }
 
 function around(edges: readonly number[]): readonly number[] {
   return [...new Set(edges.flatMap((edge) => [edge - 1, edge, edge + 1]))];
+}
+
+/** Whenever that is. */
+function saySame(name: string, bytes: Uint8Array): Probe {
+  return say({ name, bytes: () => bytes });
 }

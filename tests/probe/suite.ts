@@ -2,7 +2,7 @@
 
 import { type Finding, judge, TIMING_GATES } from "./gates.ts";
 import { probeDatagrams } from "./datagrams.ts";
-import { familyOf } from "./families.ts";
+import type { Choice } from "./families.ts";
 import { probeMixedLoad } from "./mixed_load.ts";
 import { probeResets } from "./resets.ts";
 import { type MethodReport, resultsOf, type RowResult } from "./result.ts";
@@ -16,10 +16,12 @@ export interface SuiteOptions {
   readonly deadlineMs: number;
   /** Of each row, at least. */
   readonly trials: number;
+  /** How often what was disturbed is tried, the first time included. */
+  readonly attempts: number;
   readonly seed: number;
   /** Seconds after the recording at which it is replayed once more. */
   readonly replayedAfter: readonly number[];
-  /** Whether to measure what strangers cost a client with the key, which needs a machine for itself. */
+  /** Whether to measure what strangers cost a client with the port's one key, which needs a machine for itself. */
   readonly isLoaded: boolean;
 }
 
@@ -27,11 +29,12 @@ export interface SuiteOptions {
 const PER_SECOND = 200;
 /** A finding about time must come back so often: something else may have had the processor. */
 const ROUNDS = 3;
-const ATTEMPTS = 6;
 
-export async function probeMethod(method: string, options: SuiteOptions): Promise<MethodReport> {
+export async function probeMethod(
+  { family, method }: Choice,
+  options: SuiteOptions,
+): Promise<MethodReport> {
   const { deadlineMs, seed } = options;
-  const family = familyOf(method);
   const dialect = family.speak(method);
   await using scene = await Scene.open({ dialect, deadlineMs, seed });
   const rows = [
@@ -40,7 +43,9 @@ export async function probeMethod(method: string, options: SuiteOptions): Promis
     await probeThreshold(scene),
     ...await probeCrowd(scene),
     ...await probeDatagrams({ ...scene.material, port: scene.port, sniffer: scene.sniffer }),
-    ...(options.isLoaded ? [await probeMixedLoad(scene.material)] : []),
+    ...(options.isLoaded && dialect.users.length === 0
+      ? [await probeMixedLoad(scene.material)]
+      : []),
   ];
   return {
     ...{ method, family: family.name, deadlineMs },
@@ -70,15 +75,15 @@ async function probeConnections(
 async function fire(
   rows: readonly Row[],
   { material, prober, stalls }: Scene,
-  { trials }: SuiteOptions,
+  { trials, attempts }: SuiteOptions,
 ): Promise<readonly Trial[]> {
   const { noise } = material;
   const kept: Trial[] = [];
   let shots = shotsOf(rows, { material, trials });
-  for (let attempt = 1; shots.length > 0 && attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1; shots.length > 0 && attempt <= attempts; attempt++) {
     const fired = await volley(shots, { prober, noise, stalls, perSecond: PER_SECOND });
     const disturbed = fired.filter((trial) => !counts(trial));
-    kept.push(...attempt === ATTEMPTS ? fired : fired.filter(counts));
+    kept.push(...attempt === attempts ? fired : fired.filter(counts));
     shots = shotsLike(disturbed, material);
   }
   return kept;

@@ -39,7 +39,7 @@ async function isReactionTo(bytes: number, options: ThresholdOptions): Promise<b
   const { prober, noise, deadlineMs, stalls } = options;
   for (let attempt = 1;; attempt++) {
     const start = performance.now();
-    const probe = say({ name: `${bytes} bytes`, bytes: noise.bytes(bytes) });
+    const probe = say({ name: `${bytes} bytes`, bytes: () => noise.bytes(bytes) });
     const { heard, end, fromSynMs } = await prober.send(probe);
     if (heard === 0 && end === "FIN" && fromSynMs >= deadlineMs - EARLY_MS) return false;
     if (attempt === ATTEMPTS || !stalls.spoil(start, performance.now())) return true;
