@@ -24,6 +24,7 @@ export interface Verdict {
 
 const FAST = ["aes-256-gcm", "chacha20-ietf-poly1305"];
 const CHACHA = ["chacha20-ietf-poly1305"];
+const FAST_2022 = ["2022-blake3-aes-256-gcm"];
 
 export const GOALS: readonly Goal[] = [
   ...["download", "upload"].flatMap((figure): Goal[] => [
@@ -31,6 +32,7 @@ export const GOALS: readonly Goal[] = [
     { ...atLeast(1.5, "ss-libev"), figure, engine: "openssl", methods: FAST },
     { ...atMost(1.1, "ss-rust"), figure: `${figure}, CPU`, engine: "openssl", methods: FAST },
     { ...atLeast(0.9, "ss-libev"), figure, engine: "node", methods: CHACHA },
+    { ...atLeast(1, "ss-rust"), figure, engine: "openssl", methods: FAST_2022 },
   ]),
   { ...atMost(20), figure: "ping-pong beside a download, p99", methods: [] },
   { ...atLeast(0.6, "ss-libev"), figure: "connections", methods: [] },

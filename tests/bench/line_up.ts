@@ -3,6 +3,7 @@
 import { isInstalled } from "../support/outside_programs.ts";
 import type { Absentee, Contestant, LineUp } from "./contestant.ts";
 import { PeerContestant } from "./peer_contestant.ts";
+import { methodsOf } from "./peer_methods.ts";
 import type { Peer } from "./peer_table.ts";
 import { versionOf } from "./program_version.ts";
 import { columnOf, type EngineChoice, UmbraContestant } from "./umbra_contestant.ts";
@@ -43,9 +44,9 @@ async function umbra(
 }
 
 async function peerOrAbsentee(peer: Peer, method: string): Promise<Contestant | Absentee> {
-  const { name, programs, methods, versionFlag } = peer;
+  const { name, programs, versionFlag } = peer;
   const installed = await Promise.all(programs.map(isInstalled));
   if (installed.includes(false)) return { name, reason: "not installed" };
-  if (!methods.some((offered) => offered === method)) return { name, reason: "not offered" };
+  if (!(await methodsOf(peer)).includes(method)) return { name, reason: "not offered" };
   return new PeerContestant(peer, await versionOf(programs[0]!, versionFlag));
 }

@@ -1,7 +1,7 @@
 // The command line of the bench: text -> checked values.
 
 import { parseArgs } from "@std/cli";
-import { METHOD_2017_NAMES } from "../../src/crypto/method_table.ts";
+import { METHOD_2017_NAMES, METHOD_2022_NAMES } from "../../src/crypto/method_table.ts";
 import { type Peer, PEERS } from "./peer_table.ts";
 import { TRIAL_NAMES, type TrialName } from "./trials.ts";
 import { ENGINE_CHOICES, type EngineChoice } from "./umbra_contestant.ts";
@@ -38,7 +38,7 @@ export function parseOptions(args: readonly string[]): Options {
   const number = (flag: typeof NUMBERS[number]) => numberOf(flag, flags[flag]);
   const peers = list("peers", PEERS.map(({ name }) => name));
   return {
-    methods: list("methods", METHOD_2017_NAMES),
+    methods: list("methods", [...METHOD_2017_NAMES, ...METHOD_2022_NAMES]),
     engines: list("engines", ENGINE_CHOICES),
     peers: PEERS.filter(({ name }) => peers.includes(name)),
     only: list("only", TRIAL_NAMES),

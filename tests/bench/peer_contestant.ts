@@ -31,7 +31,8 @@ export class PeerContestant implements Contestant {
   }
 }
 
-async function launch(
+/** Resolves once `port` is listened on. */
+export async function launch(
   { program, args, config }: Launch,
   port: number,
 ): Promise<ListeningProcess> {

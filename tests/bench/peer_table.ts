@@ -2,7 +2,11 @@
 // without lines about single connections, which ours does write. outline-ss-server is not among them: it reaches no
 // target on loopback and has no switch that lets it.
 
-import type { CipherName } from "../../src/crypto/method_table.ts";
+import {
+  type Cipher2022Name,
+  type CipherName,
+  METHOD_2022_NAMES,
+} from "../../src/crypto/method_table.ts";
 import { type Link, linkFlags, listenFlags } from "../support/shadowsocks_process.ts";
 
 /** A command line; the path of a file with `config` in it, as JSON, becomes the last argument. */
@@ -23,6 +27,9 @@ export interface Peer {
   readonly name: string;
   readonly programs: readonly string[];
   readonly methods: readonly CipherName[];
+  readonly methods2022: readonly Cipher2022Name[];
+  /** What makes the first of its programs print the methods that it was built with, if that is left to who builds it. */
+  readonly methodsFlag?: string;
   /** What makes the first of its programs print its version, if anything does. */
   readonly versionFlag?: string;
   readonly server: (link: Link) => Launch;
@@ -35,6 +42,7 @@ const LIBEV: Peer = {
   name: "ss-libev",
   programs: ["ss-server", "ss-tunnel"],
   methods: [...AEAD_2017, "aes-192-gcm", "xchacha20-ietf-poly1305"],
+  methods2022: [],
   versionFlag: "-h",
   server: (link) => ({ program: "ss-server", args: [...linkFlags(link), "-u"] }),
   tunnel: (link, { port, targetPort }) => ({
@@ -47,6 +55,8 @@ const RUST: Peer = {
   name: "ss-rust",
   programs: ["ssserver", "sslocal"],
   methods: AEAD_2017,
+  methods2022: METHOD_2022_NAMES,
+  methodsFlag: "--help",
   versionFlag: "--version",
   server: (link) => ({ program: "ssserver", args: rustFlags(link) }),
   tunnel: (link, { port, targetPort }) => ({
@@ -62,6 +72,7 @@ const GO: Peer = {
   name: "go-ss2",
   programs: ["go-shadowsocks2"],
   methods: AEAD_2017,
+  methods2022: [],
   server: (link) => ({
     program: "go-shadowsocks2",
     args: ["-s", loopback(link.serverPort), ...goFlags(link), "-udp"],
@@ -80,6 +91,7 @@ const SING_BOX: Peer = {
   name: "sing-box",
   programs: ["sing-box"],
   methods: [...AEAD_2017, "aes-192-gcm", "xchacha20-ietf-poly1305"],
+  methods2022: METHOD_2022_NAMES,
   versionFlag: "version",
   server: ({ method, password, serverPort }) =>
     singBox(
@@ -108,6 +120,7 @@ const XRAY: Peer = {
   name: "xray",
   programs: ["xray"],
   methods: [...AEAD_2017, "xchacha20-ietf-poly1305"],
+  methods2022: METHOD_2022_NAMES,
   versionFlag: "version",
   server: ({ method, password, serverPort }) =>
     xray(

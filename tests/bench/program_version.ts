@@ -15,7 +15,8 @@ export function goModuleVersion(binary: Uint8Array): string | undefined {
   return /\nmod\t[^\t\n]+\tv([^\t\n]+)/.exec(new TextDecoder("latin1").decode(binary))?.[1];
 }
 
-async function outputOf(program: string, flag: string): Promise<string> {
+/** All that it prints. */
+export async function outputOf(program: string, flag: string): Promise<string> {
   const { stdout, stderr } = await new Deno.Command(program, { args: [flag], stdin: "null" })
     .output();
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);

@@ -34,11 +34,11 @@ Deno.test("the bundle loads nothing before its first statement", async () => {
   assertEquals(imports, []);
 });
 
-Deno.test("umbra server loads no part of Node, nor the sink of a log file", async () => {
+Deno.test("umbra server loads no part of Node, nor the sink of a log file, nor a parser of YAML", async () => {
   for (const part of PARTS_OF_A_START) {
     const loaded = [...await loadedModules(part)];
     assertLess(1, loaded.length, part);
-    assertEquals(loaded.filter((name) => /^node:|@logtape\/file@/.test(name)), [], part);
+    assertEquals(loaded.filter((name) => /^node:|@logtape\/file@|js-yaml@/.test(name)), [], part);
   }
 });
 

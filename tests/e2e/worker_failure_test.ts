@@ -83,6 +83,7 @@ class Scene implements AsyncDisposable {
         method: "none",
         key: { kind: "none" },
         users: [],
+        destinations: [],
         saltPrefix: "",
         mode: "tcp_only",
       }],

@@ -2,9 +2,7 @@
 // each way at once, compared by hash; and once more with each of our engines. The peer is shadowsocks-libev as Debian
 // ships it.
 
-import { assertEquals } from "@std/assert";
 import { METHOD_2017_NAMES } from "../../src/crypto/method_table.ts";
-import { curl } from "../support/curl.ts";
 import { HttpTarget } from "../support/http_target.ts";
 import { skipWithout } from "../support/outside_programs.ts";
 import {
@@ -14,8 +12,7 @@ import {
   startServer,
   startTunnel,
 } from "../support/shadowsocks_process.ts";
-import { TemporaryFile } from "../support/temporary_file.ts";
-import { digestOf, testBytes } from "../support/test_bytes.ts";
+import { assertTransfers } from "../support/transfers.ts";
 
 const TRANSFER_BYTES = 64 * 1024 * 1024;
 /** For what runs once more with another engine. */
@@ -77,20 +74,4 @@ for (const engine of ["openssl", "node", "webcrypto"]) {
       },
     );
   }
-}
-
-/** Both directions at the same time, so that neither end gets away with doing one after the other. */
-async function assertTransfers(
-  bytes: number,
-  { origin, proxyFlags }: { readonly origin: string; readonly proxyFlags: readonly string[] },
-): Promise<void> {
-  await using upload = await TemporaryFile.holding(testBytes(bytes));
-  const [down, up] = await Promise.all([
-    curl(...proxyFlags, `${origin}/bytes/${bytes}`),
-    curl(...proxyFlags, "-H", "Expect:", "-T", upload.path, `${origin}/digest`),
-  ]);
-  assertEquals([down.code, down.stderr, up.code, up.stderr], [0, "", 0, ""]);
-  const expected = digestOf(testBytes(bytes));
-  assertEquals(digestOf(down.body), expected, "download");
-  assertEquals(JSON.parse(new TextDecoder().decode(up.body)), expected, "upload");
 }

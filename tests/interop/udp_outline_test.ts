@@ -1,9 +1,8 @@
 // UDP through a tunnel of ours and outline-ss-server. It reaches public addresses only, so the target is at an address
 // of this machine that it takes for one, if there is one; nothing leaves the machine.
 
-import ipaddr from "ipaddr.js";
 import { freePorts } from "../support/listening_ports.ts";
-import { skipWithoutPeer } from "../support/optional_peers.ts";
+import { hostPublicToOutline, OUTLINE, skipWithoutOutline } from "../support/outline_peer.ts";
 import { startPeer } from "../support/peer_process.ts";
 import type { ListeningProcess } from "../support/running_process.ts";
 import { type Link, linkFlags, listenFlags, newLink } from "../support/shadowsocks_process.ts";
@@ -18,19 +17,14 @@ import { startUmbra } from "../support/umbra_process.ts";
 
 const DATAGRAMS = 10_000;
 const METHODS = ["aes-128-gcm", "aes-192-gcm", "aes-256-gcm", "chacha20-ietf-poly1305"];
-const NAME = "outline-ss-server";
 /** It drops what comes while a client has five waiting. */
 const IN_FLIGHT = 4;
-const REFUSED_BY_OUTLINE = ["loopback", "linkLocal", "private", "carrierGradeNat"];
 
-const host = ownAddresses().find((address) => !REFUSED_BY_OUTLINE.includes(rangeOf(address)));
-const ignore = await skipWithoutPeer({ name: NAME, programs: [NAME] }) || host === undefined;
-if (host === undefined) {
-  console.log(`skipping tests with ${NAME}: no address of this machine is public to it`);
-}
+const host = hostPublicToOutline();
+const ignore = await skipWithoutOutline();
 
 for (const method of METHODS) {
-  Deno.test({ name: `UDP: umbra tunnel to ${NAME} with ${method}`, ignore }, async () => {
+  Deno.test({ name: `UDP: umbra tunnel to ${OUTLINE} with ${method}`, ignore }, async () => {
     await using echo = new UdpAnswerer({ host: host!, answer: (bytes) => bytes });
     const link = newLink(method);
     await using _server = await takingUdp(startOutline(link));
@@ -41,21 +35,12 @@ for (const method of METHODS) {
   });
 }
 
-function ownAddresses(): string[] {
-  return Deno.networkInterfaces().filter(({ family }) => family === "IPv4")
-    .map(({ address }) => address);
-}
-
-function rangeOf(address: string): string {
-  return ipaddr.parse(address).range();
-}
-
 async function startOutline(link: Link): Promise<ListeningProcess> {
   const config = new TextEncoder().encode(JSON.stringify(configuration(link)));
   // Once it listens it has read it.
   await using file = await TemporaryFile.holding(config);
   const args = ["-config", file.path];
-  return await startPeer(NAME, { args, port: link.serverPort });
+  return await startPeer(OUTLINE, { args, port: link.serverPort });
 }
 
 function configuration({ method, password, serverPort }: Link): unknown {

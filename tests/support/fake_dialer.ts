@@ -61,11 +61,13 @@ export class FakeConnect {
   }
 }
 
-export class FakeDialer implements StreamDialer {
-  readonly dials: (Attempt & Pick<DialOptions, "progress">)[] = [];
+type FakeDial = Attempt & Pick<DialOptions, "progress" | "client">;
 
-  dial(target: HostPort, { signal, progress }: DialOptions): Promise<StreamConn> {
-    const attempt = Object.assign(new Attempt(target, signal), { progress });
+export class FakeDialer implements StreamDialer {
+  readonly dials: FakeDial[] = [];
+
+  dial(target: HostPort, { signal, progress, client }: DialOptions): Promise<StreamConn> {
+    const attempt = Object.assign(new Attempt(target, signal), { progress, client });
     this.dials.push(attempt);
     attempt.abandonAtAbort();
     progress("CONNECTING");
@@ -73,7 +75,7 @@ export class FakeDialer implements StreamDialer {
   }
 
   /** The dial that was asked for last. */
-  get last(): Attempt & Pick<DialOptions, "progress"> {
+  get last(): FakeDial {
     const last = this.dials.at(-1);
     if (last === undefined) throw new Error("Nothing was dialed");
     return last;

@@ -47,9 +47,9 @@ export class FakePacketInbound implements PacketInbound {
   isClosed = false;
 
   /** A packet of the client at this address; its text is overwritten when the next is asked for. */
-  put(client: HostPort, target: HostPort, text: string): void {
+  put(from: HostPort, target: HostPort, text: string, user?: string): void {
     const payload = new TextEncoder().encode(text);
-    this.#packets.put({ client: this.#clientAt(client), target, payload });
+    this.#packets.put({ client: this.#clientAt(from, user), target, payload });
   }
 
   breakWith(error: Error): void {
@@ -69,12 +69,12 @@ export class FakePacketInbound implements PacketInbound {
     this.#packets.fail(new StreamError("closed", "Cannot receive: closed"));
   }
 
-  #clientAt(address: HostPort): PacketClient {
+  #clientAt(address: HostPort, user: string | undefined): PacketClient {
     const key = `${address.host}:${address.port}`;
     return {
       key,
       address,
-      user: undefined,
+      user,
       reply: (source, payload) => {
         this.replies.push(`${key}<${source.host}:${source.port} ${decode(payload)}`);
         return Promise.resolve(undefined);
@@ -85,6 +85,8 @@ export class FakePacketInbound implements PacketInbound {
 
 export class FakePacketDialer implements PacketDialer {
   readonly conns: FakePacketConn[] = [];
+  /** For whom each was opened. */
+  readonly parties: string[] = [];
   #gate: Promise<void> = Promise.resolve();
   failure: Error | undefined;
 
@@ -93,7 +95,8 @@ export class FakePacketDialer implements PacketDialer {
     this.#gate = gate;
   }
 
-  async open({ dropped }: PacketDialOptions): Promise<PacketConn> {
+  async open({ client, dropped }: PacketDialOptions): Promise<PacketConn> {
+    this.parties.push(client);
     await this.#gate;
     if (this.failure !== undefined) throw this.failure;
     const conn = new FakePacketConn(dropped);

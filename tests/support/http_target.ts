@@ -10,9 +10,9 @@ export class HttpTarget implements AsyncDisposable {
   readonly #abort = new AbortController();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
-  constructor() {
+  constructor({ host = "127.0.0.1" }: { readonly host?: string } = {}) {
     this.#server = Deno.serve({
-      hostname: "127.0.0.1",
+      hostname: host,
       port: 0,
       signal: this.#abort.signal,
       onListen: () => {},
@@ -25,7 +25,7 @@ export class HttpTarget implements AsyncDisposable {
 
   /** `http://127.0.0.1:PORT`. */
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.#server.addr.hostname}:${this.port}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -49,15 +49,28 @@ export async function untilNotListening(port: number): Promise<void> {
   while (await isListening(port)) await aMoment();
 }
 
-/** Ports that nobody listens on, told by the system and all different. */
+/** Ports that nobody listens on, for TCP and UDP, all different. */
 export function freePorts(count: number): number[] {
-  const listeners = Array.from(
-    { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
-  const ports = listeners.map((listener) => (listener.addr as Deno.NetAddr).port);
-  for (const listener of listeners) listener.close();
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = LOWEST + Math.floor(Math.random() * (EPHEMERAL - LOWEST));
+    if (isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+/** Below those from which the system picks for whoever connects: it cannot give one away before it is listened on. */
+const [LOWEST, EPHEMERAL] = [12_000, 32_000];
+
+function isFree(port: number): boolean {
+  const address = { hostname: "127.0.0.1", port };
+  try {
+    Deno.listen(address).close();
+    Deno.listenDatagram({ ...address, transport: "udp" }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function aMoment(): Promise<void> {

@@ -5,14 +5,13 @@ import { concatBytes } from "../../src/net/bytes.ts";
 import { Sniffer } from "../probe/sniffer.ts";
 import { chunksOf } from "./test_conn.ts";
 
-/** Opened at the same time; a client whose target speaks first takes 50 ms. */
-const BATCH = 50;
-
 export interface Opening {
   /** All that came before the client's FIN. */
   readonly bytes: Uint8Array;
   /** How many segments held any of it. */
   readonly segments: number;
+  /** From the connection to the client under test until the first of the bytes, or of those of all opened with it. */
+  readonly tookMs: number;
 }
 
 /** Brings the client under test to open one more stream, by a connection to it that has said what it has to say. */
@@ -34,33 +33,27 @@ export class OpeningsCollector implements Disposable {
     return this.#listener.addr.port;
   }
 
-  /** Those of `count` streams. */
+  /** Those of `count` streams, opened at the same time. */
   async collect(count: number, open: Open): Promise<readonly Opening[]> {
-    const openings: Opening[] = [];
-    while (openings.length < count) {
-      openings.push(...await this.#collectBatch(Math.min(BATCH, count - openings.length), open));
-    }
-    return openings;
-  }
-
-  [Symbol.dispose](): void {
-    this.#sniffer?.[Symbol.dispose]();
-    this.#listener.close();
-  }
-
-  async #collectBatch(count: number, open: Open): Promise<readonly Opening[]> {
+    const startedAt = performance.now();
     const [clients, conns] = await Promise.all([
       Promise.all(Array.from({ length: count }, open)),
       this.#accept(count),
     ]);
     const streams = conns.map((conn) => chunksOf(conn));
     const firsts = await Promise.all(streams.map(async (stream) => copyOf(await stream.next())));
+    const tookMs = performance.now() - startedAt;
     for (const client of clients) client.close();
     return await Promise.all(streams.map(async (stream, i) => {
       const chunks = [firsts[i]!];
       for await (const chunk of stream) chunks.push(chunk.slice());
-      return this.#finish(conns[i]!, chunks);
+      return { bytes: concatBytes(...chunks), segments: this.#finish(conns[i]!, chunks), tookMs };
     }));
+  }
+
+  [Symbol.dispose](): void {
+    this.#sniffer?.[Symbol.dispose]();
+    this.#listener.close();
   }
 
   async #accept(count: number): Promise<readonly Deno.TcpConn[]> {
@@ -69,12 +62,13 @@ export class OpeningsCollector implements Disposable {
     return conns;
   }
 
-  #finish(conn: Deno.TcpConn, chunks: readonly Uint8Array[]): Opening {
+  /** How many segments the chunks of this connection came in. */
+  #finish(conn: Deno.TcpConn, chunks: readonly Uint8Array[]): number {
     const { hostname, port } = conn.remoteAddr;
     using followed = this.#sniffer?.follow(`${hostname}:${port}`);
     const segments = followed?.seen().filter(({ from, bytes }) => from === "client" && bytes > 0);
     conn.close();
-    return { bytes: concatBytes(...chunks), segments: (segments ?? chunks).length };
+    return (segments ?? chunks).length;
   }
 }
 

@@ -120,7 +120,7 @@ export function u16(value: number): Uint8Array {
   return Uint8Array.of(value >>> 8, value & 0xff);
 }
 
-export function u64(value: number): Uint8Array {
+export function u64(value: number | bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;

@@ -32,6 +32,7 @@ const ENTRY = {
   method: "aes-256-gcm",
   key: { kind: "password", password: new Secret("a-password") },
   users: [],
+  destinations: [],
   saltPrefix: "\x16\x03\xff",
 } as const;
 
@@ -41,12 +42,14 @@ const SECOND_ENTRY = {
   method: "aes-128-gcm",
   key: { kind: "raw", base64url: new Secret("QUJDREVGR0hJSktMTU5PUA") },
   users: [],
+  destinations: [],
   saltPrefix: "",
 } as const;
 
 export const LOCAL: LocalConfig = {
   ...COMMON,
   role: "local",
+  clockTolerant: false,
   mode: "tcp_only",
   associateHost: undefined,
   listen: LISTEN,
@@ -58,6 +61,7 @@ export const LOCAL: LocalConfig = {
 export const TUNNEL: TunnelConfig = {
   ...COMMON,
   role: "tunnel",
+  clockTolerant: false,
   mode: "tcp_only",
   listen: LISTEN,
   servers: [ENTRY],

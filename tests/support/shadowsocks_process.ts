@@ -1,6 +1,7 @@
 // A server, local or tunnel of either family, on free ports of loopback. Both understand the same flags, so whatever is
 // started here differs in the program only.
 
+import { findMethod, isCipher2022, method2022 } from "../../src/crypto/method_table.ts";
 import { freePorts } from "./listening_ports.ts";
 import { startPeer } from "./peer_process.ts";
 import type { ListeningProcess } from "./running_process.ts";
@@ -18,7 +19,14 @@ export interface Link {
 /** With a password of its own and a free port. */
 export function newLink(method: string): Link {
   const [serverPort] = freePorts(1);
-  return { method, password: crypto.randomUUID(), serverPort: serverPort! };
+  return { method, password: newPassword(method), serverPort: serverPort! };
+}
+
+/** Such as the method takes: the 2022 edition has keys in base64 instead. */
+export function newPassword(method: string): string {
+  const name = findMethod(method);
+  if (name === undefined || !isCipher2022(name)) return crypto.randomUUID();
+  return crypto.getRandomValues(new Uint8Array(method2022(name).keyBytes)).toBase64();
 }
 
 export function startServer(

@@ -7,8 +7,12 @@ export class TemporaryFile implements AsyncDisposable {
     this.path = path;
   }
 
-  static async holding(bytes: Uint8Array): Promise<TemporaryFile> {
-    const path = await Deno.makeTempFile({ prefix: "umbra_test_" });
+  /** `suffix`: what its name ends with. */
+  static async holding(
+    bytes: Uint8Array,
+    { suffix = "" }: { readonly suffix?: string } = {},
+  ): Promise<TemporaryFile> {
+    const path = await Deno.makeTempFile({ prefix: "umbra_test_", suffix });
     await Deno.writeFile(path, bytes);
     return new TemporaryFile(path);
   }

@@ -75,6 +75,7 @@ export function startLocalRole(options: ClientOptions): Promise<UmbraRole> {
   return start({
     ...common(10_000),
     role: "local",
+    clockTolerant: false,
     mode: "tcp_and_udp",
     associateHost: undefined,
     listen: LOOPBACK,
@@ -90,6 +91,7 @@ export function startTunnelRole(
   return start({
     ...common(10_000),
     role: "tunnel",
+    clockTolerant: false,
     mode: "tcp_and_udp",
     listen: LOOPBACK,
     servers: [serverEntry(options)],
@@ -101,16 +103,19 @@ function serverEntry({ method, serverPort, saltPrefix = "" }: ClientOptions): Se
   return {
     address: { ...LOOPBACK, port: serverPort },
     method,
-    key: isCipher2022(method) ? { kind: "psk", chain: new Secret(pskOf(method)) } : KEY,
+    key: isCipher2022(method)
+      ? { kind: "psk", chain: new Secret(roleKey2022(method).toBase64()) }
+      : KEY,
     users: [],
+    destinations: [],
     saltPrefix,
     mode: "tcp_and_udp",
   };
 }
 
-/** The key of these roles in base64; of no other length than the method's. */
-function pskOf(method: Cipher2022Name): string {
-  return btoa(PASSWORD.padEnd(method2022(method).keyBytes, "*"));
+/** What these roles have with a method of 2022 in place of the password. */
+export function roleKey2022(method: Cipher2022Name): Uint8Array {
+  return new TextEncoder().encode(PASSWORD.padEnd(method2022(method).keyBytes, "*"));
 }
 
 /** For a stream of its own that these roles open. */
