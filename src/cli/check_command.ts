@@ -18,7 +18,7 @@ import { UsageError } from "./usage_error.ts";
 /** Rejects with a ConfigError, which holds everything that is wrong, or a ServiceError when no engine will do. */
 export async function runCheck(line: CommandLine, terminal: Terminal): Promise<number> {
   const typed = valueOf(line, "role");
-  const { config, values } = loadCommandLine(line, roleChoice(typed), terminal);
+  const { config, values } = await loadCommandLine(line, roleChoice(typed), terminal);
   terminal.print(`role ${config.role}${typed === undefined ? guessed(config.role, line) : ""}`);
   for (const row of columns(values)) terminal.print(row);
   for (const row of await engineRows(config)) terminal.print(row);

@@ -46,5 +46,5 @@ function unreadable(cause: unknown): UnreadableError {
     return new UnreadableError("may not be read", "check its owner and mode", { cause });
   }
   const why = cause instanceof Error && cause.name === "IsADirectory" ? " (it is a folder)" : "";
-  return new UnreadableError(`cannot be read${why}`, "name a JSON file", { cause });
+  return new UnreadableError(`cannot be read${why}`, "name a file of settings", { cause });
 }

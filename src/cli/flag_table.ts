@@ -135,6 +135,12 @@ const SECRETS: readonly FlagRow[] = [
     help: "ask SOCKS5 and HTTP clients for this password",
   },
   {
+    long: "clock-tolerant",
+    commands: CLIENTS,
+    key: "clock_tolerant",
+    help: "go by the server's clock when yours is off (2022 methods)",
+  },
+  {
     long: "insecure",
     commands: ROLES,
     key: "insecure",
@@ -158,7 +164,7 @@ const RUNNING: readonly FlagRow[] = [
     commands: ROLES,
     value: "FILE",
     completion: "file",
-    help: "read settings from a file: JSON, comments allowed",
+    help: "read settings from a file: JSON, comments allowed, or YAML (.yml)",
   },
   {
     long: "timeout",

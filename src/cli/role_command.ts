@@ -15,7 +15,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** Rejects with a ConfigError or a ServiceError when the role cannot start. */
 export async function runRole(role: Role, line: CommandLine, parts: CommandParts): Promise<number> {
-  const { config } = loadCommandLine(line, () => role, parts.terminal);
+  const { config } = await loadCommandLine(line, () => role, parts.terminal);
   await using log = await openLog(config.log);
   using _ = new LastResort(log.logger);
   const { startService } = await import("../service/start_service.ts");

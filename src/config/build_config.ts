@@ -11,6 +11,7 @@ import type { Ledger } from "./ledger.ts";
 import { localEntry } from "./local_entry.ts";
 import { chooseMode, DEFAULT_MODE, withTcp } from "./mode_choice.ts";
 import { outranks, problemWith, type Sourced } from "./origin.ts";
+import { withOutlinePorts } from "./outline_ports.ts";
 import type { Outside } from "./outside.ts";
 import { proxyUsers } from "./proxy_users.ts";
 import { type EntryOptions, serverEntries } from "./server_entries.ts";
@@ -59,6 +60,7 @@ function buildLocal(said: FullSettings, { outside, ledger }: BuildParts): LocalC
     mode: chooseMode(own, servers, ledger),
     associateHost: associateHost && ledger.use("udp_associate_addr", associateHost, showHost).host,
     servers,
+    clockTolerant: ledger.use("clock_tolerant", settings.clockTolerant),
     users,
     dnsDoor: dnsDoor(settings, ledger),
     ...common("local", settings, ledger),
@@ -87,6 +89,7 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
     listen,
     mode: chooseMode(own, servers, ledger),
     servers,
+    clockTolerant: ledger.use("clock_tolerant", settings.clockTolerant),
     target: ledger.use("target", target, formatHostPort),
     ...common("tunnel", settings, ledger),
   };
@@ -95,7 +98,7 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
 function buildServer(settings: FullSettings, { ledger }: BuildParts): ServerConfig {
   return {
     role: "server",
-    listeners: serverEntries(settings, LISTENER, ledger),
+    listeners: serverEntries(withOutlinePorts(settings, ledger), LISTENER, ledger),
     allowPrivate: ledger.use("allow_private", settings.allowPrivate, showAllowPrivate),
     ...common("server", settings, ledger),
   };
@@ -151,6 +154,7 @@ const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
   protocol: ["local", "tunnel"],
   users: ["local", "server"],
   associateHost: ["local"],
+  clockTolerant: ["local", "tunnel"],
   dnsListen: ["local"],
   dnsRemoteHost: ["local"],
   dnsRemotePort: ["local"],
@@ -161,6 +165,9 @@ const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
   tunnelRemotePort: ["tunnel"],
   tunnelListenPort: ["tunnel"],
   allowPrivate: ["server"],
+  destinations: ["server"],
+  services: ["server"],
+  accessKeys: ["server"],
 };
 
 /** One file often serves both ends; still, nothing is dropped without a word. */

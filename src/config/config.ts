@@ -34,6 +34,7 @@ export interface LocalConfig extends CommonConfig {
   readonly associateHost: string | undefined;
   /** At least one; tried in order. */
   readonly servers: readonly ServerEntry[];
+  readonly clockTolerant: boolean;
   /** Empty: no authentication asked for. */
   readonly users: readonly ProxyUser[];
   readonly dnsDoor: DnsDoor | undefined;
@@ -51,6 +52,7 @@ export interface TunnelConfig extends CommonConfig {
   readonly listen: HostPort;
   readonly mode: Mode;
   readonly servers: readonly ServerEntry[];
+  readonly clockTolerant: boolean;
   readonly target: HostPort;
 }
 
@@ -69,6 +71,8 @@ export interface ServerEntry {
   readonly key: KeySource | undefined;
   /** Of a server: who shares the port, each with a key of its own. */
   readonly users: readonly ServerUser[];
+  /** Of a relay: whom it passes on to; empty: it serves. */
+  readonly destinations: readonly Destination[];
   /** Of a client: what the salts of its streams begin with, each character a byte; empty: nothing. */
   readonly saltPrefix: string;
   /** What it serves, or is asked for. */
@@ -92,6 +96,14 @@ export type KeySource =
 /** One of those who share a port. */
 export interface ServerUser {
   readonly name: string;
+  readonly key: KeySource;
+}
+
+/** A server behind a relay (SIP023). */
+export interface Destination {
+  readonly name: string;
+  readonly address: HostPort;
+  /** By which clients name it. */
   readonly key: KeySource;
 }
 

@@ -22,6 +22,7 @@ const DEFAULTS = {
   serverPort: byDefault([8388]),
   method: byDefault(DEFAULT_METHOD),
   insecure: byDefault(false),
+  clockTolerant: byDefault(false),
   localAddress: byDefault({ host: "127.0.0.1", port: undefined }),
   localPort: byDefault(1080),
   allowPrivate: byDefault({ kind: "none" }),

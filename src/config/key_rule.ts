@@ -12,8 +12,16 @@ export type KeyRule =
   | PlainRule
   /** An object whose keys belong to the same settings: `log`, `security`. */
   | { readonly kind: "section"; readonly keys: KeyTable }
-  /** A list of objects, each with settings of its own. */
-  | { readonly kind: "list"; readonly setting: "servers" | "locals"; readonly keys: KeyTable };
+  | ListRule;
+
+/** A list of objects, each with settings of its own. */
+export interface ListRule {
+  readonly kind: "list";
+  readonly setting: "servers" | "locals" | "services" | "listeners" | "accessKeys";
+  readonly keys: KeyTable;
+  /** Keys that each of them must have, with what helps whoever has left one out. */
+  readonly needed?: Readonly<Record<string, string>>;
+}
 
 /** A rule that needs no more than the value. */
 export type PlainRule =

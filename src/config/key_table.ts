@@ -20,11 +20,13 @@ import {
   MODE,
   VERBOSITY,
 } from "./key_words.ts";
+import { OUTLINE_KEYS } from "./outline_keys.ts";
 import {
   ALLOW_PRIVATE,
   BYTES,
   COUNT,
   COUNT_OR_ZERO,
+  DESTINATIONS,
   HOST,
   HOSTS,
   PORT,
@@ -50,6 +52,12 @@ const REMARK: KeyRule = { kind: "judged", judge: () => undefined };
 
 /** Of a local: who may use it. Of a server: who shares the port. */
 const USERS_RULE = value("users", USERS, { isSecret: true, hint: "for example me:password" });
+
+const DESTINATIONS_RULE = value("destinations", DESTINATIONS, {
+  isSecret: true,
+  hint:
+    'for example {"name": "exit", "server": "192.0.2.1", "server_port": 8388, "password": "..."}',
+});
 
 /** What a server is reached with: at the top and in each entry of `servers`. */
 const SERVER_RULES = {
@@ -110,6 +118,7 @@ const SERVERS: KeyRule = {
     port: SERVER_RULES.server_port,
     disabled: value("disabled", SWITCH, { hint: "for example true" }),
     users: USERS_RULE,
+    destinations: DESTINATIONS_RULE,
     timeout: noEffect("is ignored: the timeout at the top is for all servers"),
     tcp_weight: NOT_YET,
     udp_weight: NOT_YET,
@@ -160,7 +169,10 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
     isSecret: true,
     hint: 'for example {"8388": "password-one", "8389": "password-two"}',
   }),
+  ...OUTLINE_KEYS,
   users: USERS_RULE,
+  destinations: DESTINATIONS_RULE,
+  clock_tolerant: value("clockTolerant", SWITCH, { hint: "for example true" }),
   insecure: value("insecure", SWITCH, { hint: "for example true" }),
   allow_private: value("allowPrivate", ALLOW_PRIVATE, { hint: "for example true, or 10.0.0.0/8" }),
 

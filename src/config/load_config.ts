@@ -2,23 +2,26 @@
 
 import { buildConfig, type BuildParts } from "./build_config.ts";
 import type { Config } from "./config.ts";
-import { readConfigFile } from "./config_file.ts";
+import { type ConfigFile, readConfigFile } from "./config_file.ts";
 import { DEFAULT_SETTINGS, type Role } from "./default_settings.ts";
 import { expandVariables, passwordFromEnvironment, variableOf } from "./environment.ts";
 import { UnreadableError } from "./outside.ts";
 import { ConfigError } from "./problem.ts";
 import { overlay, type Settings } from "./settings.ts";
+import type { TextParser } from "./text_parser.ts";
 
 export interface Sources {
   readonly flags: Settings;
   /** The path of the configuration file. */
   readonly file: string | undefined;
+  /** Of that file; JSON where nobody says otherwise. */
+  readonly parse?: TextParser;
 }
 
 /** What the user has said, in a file, in the environment and on the command line. Throws a ConfigError. */
-export function readSources({ flags, file }: Sources, parts: BuildParts): Settings {
+export function readSources({ flags, file, parse }: Sources, parts: BuildParts): Settings {
   const environment = passwordFromEnvironment(parts.outside, parts.ledger);
-  const written = file === undefined ? {} : readFile(file, parts);
+  const written = file === undefined ? {} : readFile({ name: file, parse }, parts);
   const merged = overlay(overlay(written, environment), flags);
   const said = expandVariables(merged, parts.outside, parts.ledger);
   // What was mistyped would be missing below, and be told of twice.
@@ -34,10 +37,13 @@ export function completeConfig(role: Role, said: Settings, parts: BuildParts): C
   return deepFreeze(config);
 }
 
-function readFile(name: string, { outside, ledger }: BuildParts): Settings {
+function readFile(
+  { name, parse }: Pick<ConfigFile, "name" | "parse">,
+  { outside, ledger }: BuildParts,
+): Settings {
   try {
     const { text, mode } = outside.readFile(name);
-    const settings = readConfigFile({ name, text }, ledger);
+    const settings = readConfigFile({ name, text, parse }, ledger);
     if (mode !== null && (mode & WORLD_READABLE) !== 0 && holdsSecret(settings)) {
       ledger.warn({
         message: `${name} holds a password and can be read by everyone`,
@@ -55,10 +61,12 @@ function readFile(name: string, { outside, ledger }: BuildParts): Settings {
 
 const WORLD_READABLE = 0o004;
 
-function holdsSecret({ password, key, portPassword, users, servers }: Settings): boolean {
+function holdsSecret(said: Settings): boolean {
+  const { password, key, portPassword, users, destinations, servers, services, accessKeys } = said;
   const isWritten = password !== undefined && variableOf(password.value) === undefined;
-  return isWritten || key !== undefined || portPassword !== undefined || users !== undefined ||
-    (servers?.value.some(holdsSecret) ?? false);
+  return isWritten ||
+    [key, portPassword, users, destinations].some((secrets) => secrets !== undefined) ||
+    [servers, services, accessKeys].some((list) => list?.value.some(holdsSecret));
 }
 
 function deepFreeze<T extends object>(whole: T): T {

@@ -24,8 +24,7 @@ export interface TextFile {
 export function parseJson({ name, text }: TextFile): ValueNode {
   const json = text.replace(/^\uFEFF/, "");
   if (json.trim() === "") {
-    const hint = 'write settings into it, for example {"method": "aes-256-gcm"}';
-    throw new ConfigError([{ message: `${name} is empty`, hint, where: undefined }]);
+    throw emptyFile(name, '{"method": "aes-256-gcm"}');
   }
   try {
     return parse(json, { mode: "json5" }).body;
@@ -37,6 +36,12 @@ export function parseJson({ name, text }: TextFile): ValueNode {
       where: `${name}:${line}:${column}`,
     }]);
   }
+}
+
+/** `example`: a setting as the format has it. */
+export function emptyFile(name: string, example: string): ConfigError {
+  const hint = `write settings into it, for example ${example}`;
+  return new ConfigError([{ message: `${name} is empty`, hint, where: undefined }]);
 }
 
 export function placeOf(name: string, node: Node): string {

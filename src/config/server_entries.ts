@@ -4,6 +4,7 @@
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { KeySource, Mode, ServerEntry } from "./config.ts";
 import { isCipher2022 } from "../crypto/method_table.ts";
+import { relayDestinations } from "./destinations.ts";
 import { chooseKey, type KeyHolder } from "./key_choice.ts";
 import type { FullSettings } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
@@ -100,6 +101,7 @@ function entryOf(
   const method = chooseMethod(settings.method, settings.insecure.value, ledger);
   if (method === undefined) return [];
   const users = holder === "server" ? serverUsers(settings, method, ledger) : [];
+  const destinations = holder === "server" ? relayDestinations(settings, method, ledger) : [];
   const isForUsersOnly = users.length > 0 && settings.password === undefined &&
     settings.key === undefined && !isCipher2022(method);
   const key = isForUsersOnly ? undefined : chooseKey(settings, { method, holder }, ledger);
@@ -109,6 +111,7 @@ function entryOf(
     method: ledger.use("method", { ...settings.method, value: method }),
     key: key && ledger.use("key", key, showKey),
     users,
+    destinations,
     saltPrefix: chooseSaltPrefix(settings, { method, holder }, ledger),
     mode: ledger.use(
       `${label} mode`,

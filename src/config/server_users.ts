@@ -60,7 +60,9 @@ function faultOf(users: readonly ProxyUser[], method: MethodName) {
 }
 
 /** "names alice twice", "gives bob the key of alice". */
-function duplicateOf(users: readonly ProxyUser[]): string | undefined {
+export function duplicateOf(
+  users: readonly Pick<ProxyUser, "name" | "password">[],
+): string | undefined {
   const nameOfKey = new Map<string, string>();
   const names = new Set<string>();
   for (const { name, password } of users) {

@@ -26,18 +26,33 @@ export interface PortPassword {
   readonly password: Secret;
 }
 
+export interface RelayDestination {
+  readonly name: string;
+  readonly address: HostPort;
+  readonly password: Secret;
+}
+
 export interface SettingValues {
   server: readonly HostMaybePort[];
   serverPort: readonly number[];
   portPassword: readonly PortPassword[];
   /** Entries of `servers`; each may override what stands at the top. */
   servers: readonly Settings[];
+  /** As outline-ss-server has them (outline_ports.ts): each service has listeners and access keys. */
+  services: readonly Settings[];
+  listeners: readonly Settings[];
+  /** Of a service, or at the top, where each names its port. */
+  accessKeys: readonly Settings[];
+  transport: "tcp" | "udp";
+  listenAddress: HostPort;
+  userName: string;
   password: Secret;
   key: Secret;
   /** As written: which methods are acceptable is judged where the whole is known. */
   method: string;
   saltPrefix: string;
   insecure: boolean;
+  clockTolerant: boolean;
   disabled: boolean;
   mode: Mode;
 
@@ -47,6 +62,7 @@ export interface SettingValues {
   locals: readonly Settings[];
   protocol: string;
   users: readonly ProxyUser[];
+  destinations: readonly RelayDestination[];
   socksAuthFile: string;
   httpAuthFile: string;
   tunnelTarget: HostPort;

@@ -9,6 +9,7 @@ const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 export function suggestedRole(said: Settings): Role {
   if ((said.tunnelTarget ?? said.tunnelRemoteHost) !== undefined) return "tunnel";
   if ((said.locals ?? said.localPort ?? said.localAddress) !== undefined) return "local";
+  if ((said.services ?? said.accessKeys) !== undefined) return "server";
   return namesServersToReach(said) ? "local" : "server";
 }
 

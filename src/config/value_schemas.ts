@@ -7,7 +7,7 @@ import { type HostPort, parsePort } from "../net/address.ts";
 import type { AllowPrivate, ProxyUser, WorkerChoice } from "./config.ts";
 import { type DnsChoice, parseDnsChoice } from "./dns_choice.ts";
 import { Secret } from "./secret.ts";
-import type { HostMaybePort, PortPassword } from "./settings.ts";
+import type { HostMaybePort, PortPassword, RelayDestination } from "./settings.ts";
 import {
   isCredential,
   parseCidr,
@@ -74,6 +74,11 @@ export const HOST: Schema<HostMaybePort> = textAs(
   "must be a host name or an IP address, with or without a port",
 );
 export const HOSTS: Schema<readonly HostMaybePort[]> = listOf(HOST);
+/** A port alone is that of every address of both families, as in Go. */
+export const LISTEN_ADDRESS: Schema<HostPort> = textAs(
+  (text) => parseTarget(text.startsWith(":") ? `[::]${text}` : text),
+  "must be an address and a port from 1 to 65535",
+);
 export const TARGET: Schema<HostPort> = textAs(parseTarget, "must be host:port");
 
 const PORT_KEYS = 'must be ports and passwords, like {"8388": "password"}';
@@ -104,6 +109,21 @@ export const USERS: Schema<readonly ProxyUser[]> = listOf(v.union([
   ),
   textAs(parseUser, USER),
 ], USER));
+
+const DESTINATION =
+  'must be {"name": "...", "server": "...", "server_port": 8388, "password": "..."}';
+/** As sing-box writes them. */
+export const DESTINATIONS: Schema<readonly RelayDestination[]> = listOf(v.pipe(
+  v.strictObject(
+    { name: CREDENTIAL, server: HOST, server_port: PORT, password: SECRET },
+    ({ expected }) => expected === "Object" ? DESTINATION : "is not known here",
+  ),
+  v.transform(({ name, server: { host }, server_port: port, password }) => ({
+    name,
+    address: { host, port },
+    password,
+  })),
+));
 
 export const ALLOW_PRIVATE: Schema<AllowPrivate> = v.pipe(
   listOf(wordAs(

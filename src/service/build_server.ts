@@ -1,4 +1,4 @@
-// The posts of a server: one for each of its ports, all with the same way out.
+// The posts of a server: one for each of its ports, all with the same way out but those that pass on to other servers.
 
 import { publicTargets } from "../acl/public_targets.ts";
 import type { ServerConfig, ServerEntry } from "../config/config.ts";
@@ -33,7 +33,10 @@ export async function buildServer(config: ServerConfig, ground: Ground): Promise
     maxSessions: config.udp.maxAssociations * SESSIONS_PER_ASSOCIATION,
   };
   const posts: Post[] = [];
-  for (const entry of config.listeners) posts.push(await buildPost(entry, ways, side));
+  for (const entry of config.listeners) {
+    const isRelay = entry.destinations.length > 0;
+    posts.push(isRelay ? await relayPost(entry, ground) : await buildPost(entry, ways, side));
+  }
   return posts;
 }
 
@@ -41,6 +44,11 @@ interface Ways {
   readonly dialer: StreamDialer;
   readonly packetDialer: PacketDialer;
   readonly dropped: HearDrop;
+}
+
+async function relayPost(entry: ServerEntry, ground: Ground): Promise<Post> {
+  const { buildRelay } = await import("./build_relay.ts");
+  return await buildRelay(entry, ground);
 }
 
 async function buildPost(

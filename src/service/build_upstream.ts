@@ -33,7 +33,7 @@ export async function buildUpstream(
   ground: Ground,
 ): Promise<Upstream> {
   const ways: Way[] = [];
-  for (const entry of config.servers) ways.push(await buildWay(entry, ground));
+  for (const entry of config.servers) ways.push(await buildWay(entry, config, ground));
   const dialers = ways.filter(({ mode }) => carriesTcp(mode)).map(({ dialer }) => dialer);
   const { attemptMs } = dialLimits(config);
   return {
@@ -45,9 +45,19 @@ export async function buildUpstream(
   };
 }
 
-async function buildWay(entry: ServerEntry, ground: Ground): Promise<Way> {
-  const { resolver, connect, clock, buffers, openSocket, engines } = ground;
-  const { wrap, startSession, engine } = await buildClientSide(entry, { engines, buffers, clock });
+async function buildWay(
+  entry: ServerEntry,
+  { clockTolerant }: LocalConfig | TunnelConfig,
+  ground: Ground,
+): Promise<Way> {
+  const { log, resolver, connect, clock, buffers, openSocket, engines } = ground;
+  const { wrap, startSession, engine } = await buildClientSide(entry, {
+    engines,
+    buffers,
+    clock,
+    log,
+    isClockTolerant: clockTolerant,
+  });
   const server = entry.address;
   // The user names the server: it may be anywhere, also on this machine.
   const transport = new DirectDialer({ resolver, connect, clock, mayReach: () => true });

@@ -10,6 +10,7 @@ import { prefixedSalts } from "../shadowsocks/prefixed_salts.ts";
 import type { RecordParts } from "../shadowsocks/record.ts";
 import { RecordConn } from "../shadowsocks/record_conn.ts";
 import { Sealing2017 } from "../shadowsocks/sealing_2017.ts";
+import type { PlaneLog } from "./plane_log.ts";
 import { masterKey } from "./master_key.ts";
 import { randomBytes, type SideParts } from "./side_parts.ts";
 
@@ -21,8 +22,17 @@ export interface ClientSide {
   readonly engine: string;
 }
 
-export async function buildClientSide(entry: ServerEntry, parts: SideParts): Promise<ClientSide> {
-  const { method, key } = entry;
+export interface ClientSideParts extends SideParts {
+  readonly log: PlaneLog;
+  /** Goes by the server's clock where its own is off (2022 edition). */
+  readonly isClockTolerant: boolean;
+}
+
+export async function buildClientSide(
+  entry: ServerEntry,
+  parts: ClientSideParts,
+): Promise<ClientSide> {
+  const { method, key, address } = entry;
   if (method === "none") {
     return {
       wrap: (conn) => conn,
@@ -32,7 +42,7 @@ export async function buildClientSide(entry: ServerEntry, parts: SideParts): Pro
   }
   if (isCipher2022(method)) {
     const { buildClientSide2022 } = await import("./client_side_2022.ts");
-    return await buildClientSide2022({ method, key }, parts);
+    return await buildClientSide2022({ method, key, address }, parts);
   }
   const suite = await parts.engines.suite(method);
   const records: RecordParts = {

@@ -19,7 +19,10 @@ import { CryptoEngines } from "./crypto_engines.ts";
 import { openCaps } from "./open_caps.ts";
 import { dialLimits } from "./dial_limits.ts";
 
-type Shared = Pick<ControlPlane, "resolver" | "salts" | "recentSalts" | "associations">;
+type Shared = Pick<
+  ControlPlane,
+  "resolver" | "salts" | "recentSalts" | "associations" | "log"
+>;
 
 export interface Ground extends Shared {
   readonly clock: Clock;
@@ -57,6 +60,7 @@ export function layGround(config: Config, { control, clock }: GroundParts): Grou
     buffers,
     resolver,
     salts,
+    log,
     recentSalts,
     associations,
     connect: tcpConnector(buffers, config, turns),

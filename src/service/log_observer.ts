@@ -34,11 +34,11 @@ export class LogObserver implements RelayObserver {
     // An IPv4 client of a dual-stack listener is banned by its IPv4 address.
     const ip = client.host.replace(/^::ffff:(?=\d+\.)/, "");
     if (!this.#failures.admit(ip)) return;
-    this.#logger.warn("authentication failed from {ip} port {port}: {fault}", {
-      ip,
-      port: client.port,
-      fault,
-    });
+    // It has shown that it knows a key, and must not be banned for its clock.
+    const text = fault === "clock_skew"
+      ? "refused {ip} port {port}: its clock and ours are more than 30 s apart"
+      : "authentication failed from {ip} port {port}: {fault}";
+    this.#logger.warn(text, { ip, port: client.port, fault });
   }
 
   ended(connection: ConnectionView, outcome: Outcome, cause: Error | undefined): void {

@@ -19,6 +19,15 @@ const CONNECTION: ConnectionView = {
   durationMs: 1234.5,
 };
 
+Deno.test("distrusted() has a line of its own for a clock that is off, which bans nobody", () => {
+  const { observer, lines } = observe("info");
+  observer.distrusted(CONNECTION, "clock_skew");
+  assertEquals(lines, [
+    "warning refused 203.0.113.5 port 51234: its clock and ours are more than 30 s apart",
+  ]);
+  assertNotMatch(lines[0]!, FAIL_REGEX);
+});
+
 Deno.test("ended() writes one line with target, stage, duration, bytes and outcome", () => {
   const { observer, lines } = observe("info");
   observer.entered(CONNECTION, "STREAM");

@@ -63,6 +63,7 @@ export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
       method,
       key: freshKey(method),
       users: [],
+      destinations: [],
       saltPrefix: "",
       mode: "tcp_and_udp",
     } as const;
@@ -149,7 +150,13 @@ function localConfig(servers: readonly ServerEntry[]): Config {
 }
 
 function clientConfig(servers: readonly ServerEntry[]) {
-  return { ...common(), listen: LOOPBACK, mode: "tcp_and_udp", servers } as const;
+  return {
+    ...common(),
+    listen: LOOPBACK,
+    mode: "tcp_and_udp",
+    clockTolerant: false,
+    servers,
+  } as const;
 }
 
 function common() {

@@ -91,6 +91,21 @@ Deno.test("umbra check --no-delay=false shows that segments wait", async () => {
   assertMatch(stdout, /^ {2}no_delay +false +flag --no-delay$/m);
 });
 
+Deno.test("umbra check reads what outline-ss-server reads, as a server's", async () => {
+  const config = `keys:
+  - {id: alice, port: 9000, cipher: aes-256-gcm, secret: planted-for-alice}
+  - {id: bob, port: 9000, cipher: aes-256-gcm, secret: "planted-for-bob"}
+`;
+  const { code, stdout, stderr } = await runCli(["check", "-c", "config.yml"], {
+    files: { "config.yml": config },
+  });
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^role server \(guessed from the file;/);
+  assertMatch(stdout, /^ {2}listen +\[::\]:9000 +config\.yml:2:23$/m);
+  assertMatch(stdout, /^ {2}users +alice, bob +config\.yml:2:23$/m);
+  assertEquals(stdout.includes("planted"), false);
+});
+
 Deno.test("umbra check ends with 2 and every problem when the file cannot be used", async () => {
   const config = '{"server": 1, "server_port": "x", "method": "rc4"}';
   const { code, stdout, stderr } = await runCli(["check", "-c", "config.json"], {

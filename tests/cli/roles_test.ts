@@ -1,6 +1,7 @@
 // The roles as a person starts, watches and ends them.
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { freePorts } from "../support/listening_ports.ts";
 import { type RunningCli, startCli } from "../support/run_cli.ts";
 
 const PASSWORD = "planted-Secret-7781";
@@ -182,6 +183,5 @@ function closeQuietly(conn: Deno.TcpConn): void {
 
 /** Somebody else may take it in between; so may they anywhere. */
 function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  return freePorts(1)[0]!;
 }
