@@ -26,15 +26,19 @@ interface CommonConfig {
   readonly pidFile: string | undefined;
 }
 
-export interface LocalConfig extends CommonConfig {
-  readonly role: "local";
+/** What reaches its targets through Shadowsocks servers. */
+export interface ClientConfig extends CommonConfig {
   readonly listen: HostPort;
   readonly mode: Mode;
-  /** The host that clients are told to send packets to; `undefined`: the one that they have reached. */
-  readonly associateHost: string | undefined;
   /** At least one; tried in order. */
   readonly servers: readonly ServerEntry[];
   readonly clockTolerant: boolean;
+}
+
+export interface LocalConfig extends ClientConfig {
+  readonly role: "local";
+  /** The host that clients are told to send packets to; `undefined`: the one that they have reached. */
+  readonly associateHost: string | undefined;
   /** Empty: no authentication asked for. */
   readonly users: readonly ProxyUser[];
   readonly dnsDoor: DnsDoor | undefined;
@@ -47,12 +51,8 @@ export interface DnsDoor {
   readonly remote: HostPort;
 }
 
-export interface TunnelConfig extends CommonConfig {
+export interface TunnelConfig extends ClientConfig {
   readonly role: "tunnel";
-  readonly listen: HostPort;
-  readonly mode: Mode;
-  readonly servers: readonly ServerEntry[];
-  readonly clockTolerant: boolean;
   readonly target: HostPort;
 }
 

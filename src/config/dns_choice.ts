@@ -58,6 +58,7 @@ function isScheme(text: string): text is Scheme {
 function providersOf(word: string): readonly NameServer[] | undefined {
   const [, name = "", kind = "udp"] = PROVIDER.exec(word) ?? [];
   if (!Object.hasOwn(PROVIDERS, name)) return undefined;
+  // PROVIDER lets nothing else through.
   return PROVIDERS[name]!.flatMap((host) =>
     parseServer(kind as Scheme, kind === "https" ? `${host}/dns-query` : host) ?? []
   );

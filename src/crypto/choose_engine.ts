@@ -2,6 +2,7 @@
 // known answers.
 
 import type { Aead, CryptoEngine, Primitive } from "./aead.ts";
+import { sameBytes } from "../net/bytes.ts";
 import { CipherSuite, primitiveOf } from "./cipher_suite.ts";
 import { type KnownAnswer, knownAnswerOf, LONG_BYTES, longTagOf } from "./known_answers.ts";
 import { type CipherName, TAG_BYTES } from "./method_table.ts";
@@ -63,11 +64,11 @@ export async function checkAnswer(suite: CipherSuite): Promise<string | undefine
 async function checkShort(aead: Aead, answer: KnownAnswer): Promise<string | undefined> {
   const sealed = new Uint8Array(answer.sealed.length);
   await aead.seal(answer.nonce, answer.plaintext, sealed);
-  if (!isSame(sealed, answer.sealed)) return "it seals a known message wrongly";
+  if (!sameBytes(sealed, answer.sealed)) return "it seals a known message wrongly";
   // Not zeros, which are a known message.
   const opened = new Uint8Array(answer.plaintext.length).fill(0xff);
   const isOpened = await aead.open(answer.nonce, answer.sealed, opened);
-  if (!isOpened || !isSame(opened, answer.plaintext)) return "it does not open a known message";
+  if (!isOpened || !sameBytes(opened, answer.plaintext)) return "it does not open a known message";
   sealed[0]! ^= 1;
   if (await aead.open(answer.nonce, sealed, opened)) return "it opens a forged message";
   return undefined;
@@ -80,16 +81,12 @@ async function checkLong(
 ): Promise<string | undefined> {
   const sealed = new Uint8Array(LONG_BYTES + TAG_BYTES);
   await aead.seal(nonce, new Uint8Array(LONG_BYTES), sealed);
-  if (!isSame(sealed.subarray(LONG_BYTES), longTagOf(method.name))) {
+  if (!sameBytes(sealed.subarray(LONG_BYTES), longTagOf(method.name))) {
     return "it seals a long message wrongly";
   }
   const opened = new Uint8Array(LONG_BYTES).fill(0xff);
   const isOpened = await aead.open(nonce, sealed, opened);
-  return isOpened && isSame(opened, new Uint8Array(LONG_BYTES))
+  return isOpened && sameBytes(opened, new Uint8Array(LONG_BYTES))
     ? undefined
     : "it does not open a long message";
-}
-
-export function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

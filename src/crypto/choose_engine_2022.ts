@@ -1,7 +1,8 @@
 // Which engine carries out a method of the 2022 edition: as choose_engine.ts, apart from it because of what it loads.
 
+import { sameBytes } from "../net/bytes.ts";
 import type { CryptoEngine } from "./aead.ts";
-import { checkAnswer, choose, type EngineSearch, isSame } from "./choose_engine.ts";
+import { checkAnswer, choose, type EngineSearch } from "./choose_engine.ts";
 import { CipherSuite } from "./cipher_suite.ts";
 import { CipherSuite2022, primitiveOf2022 } from "./cipher_suite_2022.ts";
 import { knownBlockOf } from "./known_answers.ts";
@@ -48,7 +49,7 @@ function checkBlock({ blocks }: CryptoEngine, keyBytes: number): string | undefi
   const block = plain.slice();
   const aes = blocks.of(key);
   aes.encrypt(block, block);
-  if (!isSame(block, encrypted)) return "it encrypts a known block wrongly";
+  if (!sameBytes(block, encrypted)) return "it encrypts a known block wrongly";
   aes.decrypt(block, block);
-  return isSame(block, plain) ? undefined : "it decrypts a known block wrongly";
+  return sameBytes(block, plain) ? undefined : "it decrypts a known block wrongly";
 }

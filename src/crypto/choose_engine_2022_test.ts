@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { alteredEngine } from "../../tests/support/altered_engine.ts";
 import { ENGINES, NODE } from "../../tests/support/cipher_suites.ts";
 import { StrictEngine } from "../../tests/support/strict_engine.ts";
 import type { CryptoEngine } from "./aead.ts";
@@ -66,14 +67,7 @@ for (const [reason, fault] of BLOCK_FAULTS) {
 }
 
 function changed(changes: Partial<CryptoEngine>): CryptoEngine {
-  return {
-    name: "faulty",
-    derivation: NODE.derivation,
-    blocks: NODE.blocks,
-    supports: (primitive) => NODE.supports(primitive),
-    aead: (primitive, key) => NODE.aead(primitive, key),
-    ...changes,
-  };
+  return alteredEngine({ name: "faulty", ...changes });
 }
 
 async function choose(cipher: Cipher2022Name, candidates: readonly CryptoEngine[]) {

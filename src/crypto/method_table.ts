@@ -127,6 +127,7 @@ const RETIRED = new Set([
   "xchacha20",
 ]);
 
+/** Object.keys forgets what the keys are. */
 export const METHOD_2017_NAMES = Object.keys(AEAD_METHODS) as readonly CipherName[];
 
 export const METHOD_2022_NAMES = Object.keys(METHODS_2022) as readonly Cipher2022Name[];
@@ -140,8 +141,7 @@ export const METHOD_NAMES: readonly MethodName[] = [
 /** The method of a name or alias, in any case; `undefined` when we do not speak it. */
 export function findMethod(name: string): MethodName | undefined {
   const lower = name.toLowerCase();
-  if (METHOD_NAMES.includes(lower as MethodName)) return lower as MethodName;
-  return ALIASES[lower];
+  return METHOD_NAMES.find((method) => method === lower) ?? ALIASES[lower];
 }
 
 export function isCipher2022(name: MethodName): name is Cipher2022Name {

@@ -1,9 +1,9 @@
 // A tunnel for packets: every packet is for the same target, and what comes back says nothing of where it comes from.
 
-import { formatHostPort, type HostPort } from "../net/address.ts";
+import type { HostPort } from "../net/address.ts";
 import type { DatagramSocket } from "../net/datagram_socket.ts";
-import type { PacketDrop } from "../net/packet_drop.ts";
-import type { ClientPacket, PacketClient, PacketInbound } from "../net/packet_inbound.ts";
+import type { ClientPacket, PacketInbound } from "../net/packet_inbound.ts";
+import { PlainPacketClient } from "./plain_packet_client.ts";
 
 export class FixedTargetPacketInbound implements PacketInbound {
   readonly #socket: DatagramSocket;
@@ -20,7 +20,11 @@ export class FixedTargetPacketInbound implements PacketInbound {
 
   async receive(): Promise<ClientPacket> {
     const { bytes, from } = await this.#socket.receive();
-    return { client: new PlainClient(this.#socket, from), target: this.#target, payload: bytes };
+    return {
+      client: new PlainPacketClient(this.#socket, from),
+      target: this.#target,
+      payload: bytes,
+    };
   }
 
   /** Nothing is remembered of clients. */
@@ -28,22 +32,5 @@ export class FixedTargetPacketInbound implements PacketInbound {
 
   close(): void {
     this.#socket.close();
-  }
-}
-
-class PlainClient implements PacketClient {
-  readonly key: string;
-  readonly address: HostPort;
-  readonly user = undefined;
-  readonly #socket: DatagramSocket;
-
-  constructor(socket: DatagramSocket, address: HostPort) {
-    this.key = formatHostPort(address);
-    this.address = address;
-    this.#socket = socket;
-  }
-
-  async reply(_source: HostPort, payload: Uint8Array): Promise<PacketDrop | undefined> {
-    return await this.#socket.send(payload, this.address) ? undefined : "unsendable";
   }
 }

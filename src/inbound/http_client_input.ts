@@ -9,7 +9,7 @@ import type { StreamConn } from "../net/stream_conn.ts";
  */
 export class HttpClientInput {
   readonly #conn: StreamConn;
-  #bytes = new Uint8Array(0) as Uint8Array;
+  #bytes: Uint8Array = new Uint8Array(0);
   /** The read under way. Stays here once the stream has ended or broken. */
   #arrival: Promise<boolean> | undefined;
 

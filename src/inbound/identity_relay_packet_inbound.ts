@@ -1,11 +1,11 @@
 // A relay's side of Shadowsocks 2022 packets (SIP023). A client is the address that it sends from: more cannot be told of a
 // packet that is not opened. What comes back passes as it is, and only the client can tell whether it is meant for him.
 
-import { formatHostPort, type HostPort } from "../net/address.ts";
+import type { HostPort } from "../net/address.ts";
 import type { DatagramSocket } from "../net/datagram_socket.ts";
-import type { PacketDrop } from "../net/packet_drop.ts";
-import type { ClientPacket, HearDrop, PacketClient, PacketInbound } from "../net/packet_inbound.ts";
+import type { ClientPacket, HearDrop, PacketInbound } from "../net/packet_inbound.ts";
 import type { IdentityRelayParts } from "./identity_relay_inbound.ts";
+import { PlainPacketClient } from "./plain_packet_client.ts";
 
 export interface IdentityRelayPacketParts extends IdentityRelayParts {
   readonly dropped: HearDrop;
@@ -31,7 +31,8 @@ export class IdentityRelayPacketInbound implements PacketInbound {
       const stripped = relay.stripPacket(bytes);
       if (stripped !== undefined) {
         const target = destinations.get(stripped.next)!;
-        return { client: this.#clientAt(from), target, payload: stripped.bytes };
+        const client = new PlainPacketClient(this.#socket, from);
+        return { client, target, payload: stripped.bytes };
       }
       dropped("unauthentic", from);
     }
@@ -42,15 +43,5 @@ export class IdentityRelayPacketInbound implements PacketInbound {
 
   close(): void {
     this.#socket.close();
-  }
-
-  #clientAt(address: HostPort): PacketClient {
-    return {
-      key: formatHostPort(address),
-      address,
-      user: undefined,
-      reply: async (_source, payload): Promise<PacketDrop | undefined> =>
-        await this.#socket.send(payload, address) ? undefined : "unsendable",
-    };
   }
 }

@@ -102,6 +102,7 @@ export class DenoDatagramSocket implements DatagramSocket {
 }
 
 function hostPortOf(address: Deno.Addr): HostPort {
+  // The type is that of Unix sockets as well; ours are UDP.
   const { hostname, port } = address as Deno.NetAddr;
   return { host: unmapIpv4(hostname), port };
 }

@@ -121,6 +121,7 @@ export class DenoTcpConn implements StreamConn {
   /** TLS connections of Deno do not have it. */
   keepAlive(): void {
     if (this.#closed || !("setKeepAlive" in this.#socket)) return;
+    // TypeScript does not narrow a private field by what is in it.
     applyTcpOptions(this.#socket as Deno.TcpConn, { noDelay: false, keepAlive: true });
   }
 

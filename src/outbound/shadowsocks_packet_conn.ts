@@ -51,7 +51,7 @@ export class ShadowsocksPacketConn implements PacketConn {
 
   #open({ bytes, from }: Datagram): MaybePromise<OpenedPacket | PacketDrop> {
     const { packets, server } = this.#parts;
-    const isServer = from.host === server.host && from.port === server.port;
-    return isServer ? packets.open(bytes) : "stranger";
+    const isExpected = from.host === server.host && from.port === server.port;
+    return isExpected ? packets.open(bytes) : "stranger";
   }
 }

@@ -1,24 +1,17 @@
 // The demo's ways for packets: an echo as the target, and how soon what was sent comes back unchanged.
 
 import { decodeSocks5Datagram, encodeSocks5Datagram } from "../codec/socks5_datagram.ts";
-import {
-  AUTH_METHOD,
-  decodeMethodChoice,
-  decodeSocks5Reply,
-  encodeGreeting,
-  encodeSocks5Request,
-  SOCKS5_COMMAND,
-  SOCKS5_REPLY,
-} from "../codec/socks5.ts";
+import { SOCKS5_COMMAND } from "../codec/socks5.ts";
 import type { HostPort } from "../net/address.ts";
 import { asError } from "../net/as_error.ts";
-import { ByteReader } from "../net/byte_reader.ts";
+import { sameBytes } from "../net/bytes.ts";
 import type { Clock } from "../net/clock.ts";
 import type { DatagramSocket, OpenDatagramSocket } from "../net/datagram_socket.ts";
 import type { ConnectLiteral } from "../net/stream_dialer.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { Measurement } from "./demo_measure.ts";
 import type { DemoAddresses } from "./demo_paths.ts";
+import { requestBySocks5 } from "./demo_socks5.ts";
 
 /** One datagram there, and the one that comes back. */
 type Exchange = (payload: Uint8Array) => Promise<Uint8Array>;
@@ -111,8 +104,7 @@ async function medianRoundTrip(exchange: Exchange, clock: Clock): Promise<number
 
 async function exchangeOne(exchange: Exchange): Promise<void> {
   const payload = crypto.getRandomValues(new Uint8Array(PACKET_BYTES));
-  const answer = await exchange(payload);
-  if (answer.length !== payload.length || answer.some((byte, i) => byte !== payload[i])) {
+  if (!sameBytes(await exchange(payload), payload)) {
     throw new Error("a packet came through changed");
   }
 }
@@ -129,22 +121,12 @@ async function exchangeBySocks5(
   socket: DatagramSocket,
   { conn, target }: { readonly conn: StreamConn; readonly target: HostPort },
 ): Promise<Exchange> {
-  const relay = await associate(conn);
+  const { bound: relay } = await requestBySocks5(conn, {
+    command: SOCKS5_COMMAND.udpAssociate,
+    target: { host: "0.0.0.0", port: 0 },
+  });
   return async (payload) => {
     await socket.send(encodeSocks5Datagram(target, payload), relay);
     return decodeSocks5Datagram((await socket.receive()).bytes).payload;
   };
-}
-
-async function associate(conn: StreamConn): Promise<HostPort> {
-  const reader = new ByteReader(conn);
-  await conn.write(encodeGreeting([AUTH_METHOD.none]));
-  await reader.readMessage(decodeMethodChoice);
-  await conn.write(encodeSocks5Request({
-    command: SOCKS5_COMMAND.udpAssociate,
-    target: { host: "0.0.0.0", port: 0 },
-  }));
-  const { code, bound } = await reader.readMessage(decodeSocks5Reply);
-  if (code !== SOCKS5_REPLY.succeeded) throw new Error(`SOCKS5 answers ${code}`);
-  return bound;
 }

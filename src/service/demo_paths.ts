@@ -6,20 +6,13 @@ import {
   SOCKS4_COMMAND,
   SOCKS4_REPLY,
 } from "../codec/socks4.ts";
-import {
-  AUTH_METHOD,
-  decodeMethodChoice,
-  decodeSocks5Reply,
-  encodeGreeting,
-  encodeSocks5Request,
-  SOCKS5_COMMAND,
-  SOCKS5_REPLY,
-} from "../codec/socks5.ts";
+import { SOCKS5_COMMAND } from "../codec/socks5.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { ByteReader } from "../net/byte_reader.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { decodeHead } from "./demo_head.ts";
+import { requestBySocks5 } from "./demo_socks5.ts";
 
 export interface DemoPath {
   readonly name: string;
@@ -70,14 +63,8 @@ export function demoPaths({ local, tunnel, target }: DemoAddresses): readonly De
 }
 
 async function openSocks5(conn: StreamConn, target: HostPort): Promise<StreamConn> {
-  const reader = new ByteReader(conn);
-  await conn.write(encodeGreeting([AUTH_METHOD.none]));
-  const method = await reader.readMessage(decodeMethodChoice);
-  if (method !== AUTH_METHOD.none) throw new Error(`SOCKS5 wants method ${method}`);
-  await conn.write(encodeSocks5Request({ command: SOCKS5_COMMAND.connect, target }));
-  const { code } = await reader.readMessage(decodeSocks5Reply);
-  if (code !== SOCKS5_REPLY.succeeded) throw new Error(`SOCKS5 answers ${code}`);
-  return prefixedConn(reader.takeRest(), conn);
+  const { stream } = await requestBySocks5(conn, { command: SOCKS5_COMMAND.connect, target });
+  return stream;
 }
 
 async function openSocks4a(conn: StreamConn, target: HostPort): Promise<StreamConn> {

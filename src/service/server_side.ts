@@ -20,6 +20,11 @@ export interface ServerSide {
   readonly engine: string;
 }
 
+/** What makes the side of a port, its method one of a family. */
+export interface ServerSideEntry<M> extends Pick<ServerEntry, "key" | "users"> {
+  readonly method: M;
+}
+
 export interface ServerSideParts extends SideParts {
   /** Of all AEAD-2017 streams. */
   readonly salts: SaltFilter;

@@ -1,6 +1,5 @@
 // A server's side of AEAD-2017: one key for everybody, or a port that many users share, each with a key of its own.
 
-import type { KeySource, ServerUser } from "../config/config.ts";
 import type { CipherSuite } from "../crypto/cipher_suite.ts";
 import type { CipherName } from "../crypto/method_table.ts";
 import type { Clock } from "../net/clock.ts";
@@ -16,20 +15,14 @@ import { SharedPackets2017 } from "../shadowsocks/shared_packets_2017.ts";
 import { TrialLine } from "../shadowsocks/trial_line.ts";
 import type { UserKey } from "../shadowsocks/user_keys.ts";
 import { masterKey } from "./master_key.ts";
-import type { ServerSide, ServerSideParts } from "./server_side.ts";
+import type { ServerSide, ServerSideEntry, ServerSideParts } from "./server_side.ts";
 import { randomBytes } from "./side_parts.ts";
 
 /** Streams for which all keys are to be tried: as many as are served within a second or so; who comes then is absorbed. */
 const MAX_WAITING = 1024;
 
-export interface ServerEntry2017 {
-  readonly method: CipherName;
-  readonly key: KeySource | undefined;
-  readonly users: readonly ServerUser[];
-}
-
 export async function buildServerSide2017(
-  { method, key, users }: ServerEntry2017,
+  { method, key, users }: ServerSideEntry<CipherName>,
   { engines, buffers, salts, packetSalts, clock }: ServerSideParts,
 ): Promise<ServerSide> {
   const suite = await engines.suite(method);
@@ -83,7 +76,7 @@ function endsOfMany(users: readonly UserKey[], { streams, packets, clock }: Shar
 
 /** Whoever has the port's own key is nobody in particular. */
 function userKeys(
-  { users, key }: Pick<ServerEntry2017, "users" | "key">,
+  { users, key }: Pick<ServerSideEntry<CipherName>, "users" | "key">,
   suite: CipherSuite,
 ): readonly UserKey[] {
   const named = users.map(({ name, key }) => ({ user: name, key: masterKey(key, suite) }));

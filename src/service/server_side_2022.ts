@@ -1,22 +1,15 @@
 // A server's side of the 2022 edition.
 
-import type { KeySource, ServerUser } from "../config/config.ts";
 import type { Cipher2022Name } from "../crypto/method_table.ts";
 import { ServerConn2022 } from "../shadowsocks/conn_2022.ts";
 import { ServerPackets2022 } from "../shadowsocks/server_packets_2022.ts";
 import { UserKeys } from "../shadowsocks/user_keys.ts";
 import { pskChain } from "./psk_chain.ts";
-import type { ServerSide, ServerSideParts } from "./server_side.ts";
+import type { ServerSide, ServerSideEntry, ServerSideParts } from "./server_side.ts";
 import { randomBytes, unixSeconds } from "./side_parts.ts";
 
-export interface ServerEntry2022 {
-  readonly method: Cipher2022Name;
-  readonly key: KeySource | undefined;
-  readonly users: readonly ServerUser[];
-}
-
 export async function buildServerSide2022(
-  { method, key, users }: ServerEntry2022,
+  { method, key, users }: ServerSideEntry<Cipher2022Name>,
   { engines, buffers, clock, recentSalts, maxSessions }: ServerSideParts,
 ): Promise<ServerSide> {
   const suite = await engines.suite2022(method);

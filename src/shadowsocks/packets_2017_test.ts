@@ -1,3 +1,4 @@
+import { alteredEngine } from "../../tests/support/altered_engine.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import {
@@ -14,7 +15,6 @@ import { KNOWN_PACKETS, sealPacket } from "../../tests/support/reference_packet.
 import { StrictEngine } from "../../tests/support/strict_engine.ts";
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import { encodeAddress } from "../codec/address_header.ts";
-import type { CryptoEngine } from "../crypto/aead.ts";
 import { CipherSuite } from "../crypto/cipher_suite.ts";
 import { masterKeyOf } from "../crypto/derive_key_2017.ts";
 import { TAG_BYTES } from "../crypto/method_table.ts";
@@ -177,7 +177,7 @@ Deno.test("ServerPackets2017.open() derives no key for what is too short to be a
     derived++;
     return masterKey;
   };
-  const engine = engineWith({ derivation: { ...NODE.derivation, subkeyOf } });
+  const engine = alteredEngine({ derivation: { ...NODE.derivation, subkeyOf } });
   const server = new ServerPackets2017(sealing2017(new CipherSuite("aes-256-gcm", engine)));
   await server.open(new Uint8Array(32 + TAG_BYTES + 3), CLIENT);
   assertEquals(derived, 0);
@@ -251,22 +251,11 @@ Deno.test("ServerPackets2017.open() rejects when the engine fails, which is no f
     open: () => Promise.reject(new Error("broken")),
     release: () => {},
   };
-  const suite = new CipherSuite("aes-256-gcm", engineWith({ aead: () => aead }));
+  const suite = new CipherSuite("aes-256-gcm", alteredEngine({ aead: () => aead }));
   const open = async () =>
     await new ServerPackets2017(sealing2017(suite)).open(new Uint8Array(100), CLIENT);
   await assertRejects(open, Error, "broken");
 });
-
-function engineWith(changes: Partial<CryptoEngine>): CryptoEngine {
-  return {
-    name: "node",
-    derivation: NODE.derivation,
-    blocks: NODE.blocks,
-    supports: (primitive) => NODE.supports(primitive),
-    aead: (primitive, key) => NODE.aead(primitive, key),
-    ...changes,
-  };
-}
 
 function bodyOf(payload: string): Uint8Array {
   return concatBytes(encodeAddress(TARGET), text(payload));

@@ -13,6 +13,7 @@ import {
 } from "../codec/response_header_2022.ts";
 import type { Aead } from "../crypto/aead.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
+import { sameBytes } from "../net/bytes.ts";
 import { StreamError } from "../net/stream_error.ts";
 import { proven } from "./first_length.ts";
 import {
@@ -100,7 +101,8 @@ export class IncomingResponse implements IncomingOpening {
   acceptLength(opened: Uint8Array): number {
     const { unixSeconds, heardClock } = this.#parts;
     const fixed = decodeStrictly(decodeFixedResponse, opened);
-    if (!isSame(fixed.requestSalt, this.#request.salt)) {
+    const { salt } = this.#request;
+    if (salt === undefined || !sameBytes(fixed.requestSalt, salt)) {
       throw new StreamError("replayed", "Cannot read: the answer is to another request");
     }
     const now = unixSeconds();
@@ -112,9 +114,4 @@ export class IncomingResponse implements IncomingOpening {
   acceptPayload(opened: Uint8Array): number {
     return opened.length;
   }
-}
-
-/** Both have been on the wire: there is no secret to compare in constant time. */
-function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

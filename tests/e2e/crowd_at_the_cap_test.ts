@@ -2,16 +2,13 @@
 // who wait in the system's queue (issue 4).
 
 import { assert, assertEquals } from "@std/assert";
-import { encodeAddress } from "../../src/codec/address_header.ts";
-import { concatBytes } from "../../src/net/bytes.ts";
 import { descriptorLimit } from "../../src/net/deno_descriptor_limit.ts";
 import { assertEchoes, readBytes } from "../support/bystander.ts";
+import { plainOpening, startCappedServer } from "../support/capped_server.ts";
 import { within } from "../support/deadline.ts";
 import { EchoTarget } from "../support/echo_target.ts";
-import { freePorts } from "../support/listening_ports.ts";
 import { testBytes } from "../support/test_bytes.ts";
 import { writeAll } from "../support/test_conn.ts";
-import { startUmbra } from "../support/umbra_process.ts";
 
 const LARGEST_CAP = 5000;
 /** Fewer than the system's queue holds would prove little. */
@@ -36,12 +33,9 @@ Deno.test({
   ignore: cap < SMALLEST_CAP,
   fn: async () => {
     await using target = new EchoTarget();
-    const [port] = freePorts(1);
-    await using server = await startUmbra([
-      ...["server", "-s", "127.0.0.1", "-p", `${port}`, "-m", "none", "--insecure"],
-      ...["--allow-private", "--max-connections", `${cap}`],
-    ]);
-    await using crowd = new Crowd(port!, target.port);
+    const { port, server } = await startCappedServer(cap);
+    await using _ending = server;
+    await using crowd = new Crowd(port, target.port);
     crowd.arrive(2 * cap);
     await within(SERVED_DEADLINE_MS, `${cap} are served`, crowd.untilServed(cap));
 
@@ -71,8 +65,7 @@ class Crowd implements AsyncDisposable {
 
   constructor(port: number, targetPort: number) {
     this.#port = port;
-    const header = encodeAddress({ host: "127.0.0.1", port: targetPort });
-    this.#opening = concatBytes(header, HELLO);
+    this.#opening = plainOpening(targetPort, HELLO);
   }
 
   get served(): number {

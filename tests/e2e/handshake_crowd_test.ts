@@ -2,17 +2,14 @@
 // 5 s, the eldest makes room for whoever comes (issue 5).
 
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
-import { encodeAddress } from "../../src/codec/address_header.ts";
-import { concatBytes } from "../../src/net/bytes.ts";
 import { descriptorLimit } from "../../src/net/deno_descriptor_limit.ts";
 import { median } from "../bench/statistics.ts";
 import { assertEchoes, readBytes } from "../support/bystander.ts";
+import { plainOpening, startCappedServer } from "../support/capped_server.ts";
 import { within } from "../support/deadline.ts";
 import { EchoTarget } from "../support/echo_target.ts";
-import { freePorts } from "../support/listening_ports.ts";
 import { testBytes } from "../support/test_bytes.ts";
 import { writeAll } from "../support/test_conn.ts";
-import { startUmbra } from "../support/umbra_process.ts";
 
 const CROWD = 5000;
 const SPARE_DESCRIPTORS = 200;
@@ -37,14 +34,11 @@ Deno.test({
   ignore: cap < CROWD,
   fn: async () => {
     await using target = new EchoTarget();
-    const [port] = freePorts(1);
-    await using server = await startUmbra([
-      ...["server", "-s", "127.0.0.1", "-p", `${port}`, "-m", "none", "--insecure"],
-      ...["--allow-private", "--max-connections", `${cap}`],
-    ]);
-    await using crowd = new SilentCrowd(port!);
+    const { port, server } = await startCappedServer(cap);
+    await using _ending = server;
+    await using crowd = new SilentCrowd(port);
     await using guests = new AsyncDisposableStack();
-    const beServed = async () => guests.use(await openServed(port!, target.port));
+    const beServed = async () => guests.use(await openServed(port, target.port));
 
     const came = performance.now();
     await crowd.arrive(cap);
@@ -71,8 +65,7 @@ Deno.test({
 async function openServed(port: number, targetPort: number): Promise<Deno.TcpConn> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   try {
-    const header = encodeAddress({ host: "127.0.0.1", port: targetPort });
-    await writeAll(conn, concatBytes(header, HELLO));
+    await writeAll(conn, plainOpening(targetPort, HELLO));
     assertEquals(await readBytes(conn, HELLO.length), HELLO);
     return conn;
   } catch (error) {
