@@ -4,7 +4,7 @@
 //   fixed                                variable
 //   +------+---------------+--------+    +---------+----------------+------------+------------+
 //   | TYPE | TIMESTAMP     | LENGTH |    | ADDRESS | PADDING LENGTH | PADDING    | PAYLOAD    |
-//   |  1   | 8, seconds    |   2    |    | 7..259  |       2        | 0..900     | the rest   |
+//   |  1   | 8, seconds    |   2    |    | 7..259  |       2        | 0..65,526  | the rest   |
 //   +------+---------------+--------+    +---------+----------------+------------+------------+
 //
 // TYPE is 0. LENGTH is that of the variable part, which must hold padding or payload: an address alone would tell the
@@ -16,6 +16,7 @@ import { readUnixSeconds, writeUnixSeconds } from "./timestamp_2022.ts";
 
 export const REQUEST_TYPE = 0;
 export const FIXED_REQUEST_BYTES = 1 + 8 + 2;
+/** What a client may send; what a server takes is bounded by the header's length alone. */
 export const MAX_PADDING_BYTES = 900;
 
 const PADDING_LENGTH_BYTES = 2;
@@ -79,7 +80,7 @@ export function decodeVariableRequest(bytes: Uint8Array): VariableRequest {
   }
   const padding = bytes[addressEnd]! << 8 | bytes[addressEnd + 1]!;
   const payloadAt = paddingAt + padding;
-  if (padding > MAX_PADDING_BYTES || payloadAt > bytes.length) {
+  if (payloadAt > bytes.length) {
     throw new DecodeError("bad_length", `Cannot read request: its padding is ${padding} bytes`);
   }
   if (bytes.length === paddingAt) {

@@ -9,6 +9,8 @@ import type { Beginning, IncomingOpening, OutgoingOpening } from "./stream_openi
 
 /** Whoever's key it is. */
 export abstract class SaltedOpening implements IncomingOpening {
+  /** Empty records mean nothing, and some clients send them. */
+  readonly minPayloadBytes = 0;
   readonly maxPayloadBytes = MAX_PAYLOAD_BYTES;
   readonly lengthBytes = LENGTH_BYTES;
   /** Other implementations send the salt alone. */

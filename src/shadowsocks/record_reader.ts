@@ -20,6 +20,7 @@ export interface ReaderParts {
 export class RecordReader {
   readonly #lower: StreamConn;
   readonly #buffers: BufferPool;
+  readonly #minPayloadBytes: number;
   readonly #maxPayloadBytes: number;
   readonly #nonces: NonceCounter;
   readonly #pieces: PieceCutter;
@@ -39,6 +40,7 @@ export class RecordReader {
     this.#lower = lower;
     this.#buffers = buffers;
     this.#opening = opening;
+    this.#minPayloadBytes = opening.minPayloadBytes;
     this.#maxPayloadBytes = opening.maxPayloadBytes;
     // The opening takes the first.
     this.#nonces = new NonceCounter(opening.nonce, 1);
@@ -155,7 +157,7 @@ export class RecordReader {
   }
 
   #acceptLength(length: number): void {
-    if (length > this.#maxPayloadBytes) {
+    if (length < this.#minPayloadBytes || length > this.#maxPayloadBytes) {
       throw new StreamError("malformed", `Cannot read record: its length is ${length}`);
     }
     this.#payloadLength = length;

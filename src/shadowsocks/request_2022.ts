@@ -102,6 +102,7 @@ export interface RequestReading {
 }
 
 export class IncomingRequest implements IncomingOpening {
+  readonly minPayloadBytes = 1;
   readonly maxPayloadBytes = MAX_INCOMING_2022;
   readonly lengthBytes = FIXED_REQUEST_BYTES;
   readonly #parts: RequestReading;

@@ -170,8 +170,11 @@ const MALFORMED: Readonly<Record<string, readonly Uint8Array[]>> = {
   "no padding length": withVariable(ADDRESS),
   "half a padding length": withVariable(concatBytes(ADDRESS, Uint8Array.of(0))),
   "padding that runs past its end": withVariable(concatBytes(ADDRESS, u16(5), testBytes(4))),
-  "padding of 901 bytes": withVariable(
-    variableHeader({ address: ADDRESS, padding: 901, payload: HI }),
+  "a record of no bytes": requestPieces({ unixSeconds: NOW, variable: VARIABLE }, NOTHING),
+  "a record of no bytes behind another": requestPieces(
+    { unixSeconds: NOW, variable: VARIABLE },
+    HI,
+    NOTHING,
   ),
   "an empty name": withVariable(Uint8Array.of(3, 0, 0, 80, 0, 1, 9)),
 };

@@ -67,6 +67,8 @@ export interface ResponseReading extends Pick<RequestWriting, "suite" | "chain" 
 }
 
 export class IncomingResponse implements IncomingOpening {
+  /** A server may answer before it has anything to say. */
+  readonly minPayloadBytes = 0;
   readonly maxPayloadBytes = MAX_INCOMING_2022;
   /** Nobody probes a client. */
   readonly isOneRead = false;

@@ -13,6 +13,8 @@ interface RecordShape {
 
 /** The peer's half. */
 export interface IncomingOpening extends RecordShape {
+  /** 1 where nobody sends a record of no bytes. */
+  readonly minPayloadBytes: 0 | 1;
   /** Of what comes before the first sealed bytes: the salt, and perhaps more. */
   readonly plainBytes: number;
   /** Of the first length, which may be a longer header with a length in it. */

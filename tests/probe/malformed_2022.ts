@@ -29,6 +29,7 @@ export function malformedRequests(
       payloads: [new Uint8Array(15), PAYLOAD],
     },
     "a header of no bytes": { variable: new Uint8Array(0), payloads: [right] },
+    "a record of no bytes": { variable: right, payloads: [new Uint8Array(0)] },
     "a header of 65535 zeros": { variable: new Uint8Array(0xffff) },
     "a header of 65535 bytes that never come": { length: 0xffff, variable: right },
     "a header that is longer than it says": { length: right.length - 1, variable: right },
