@@ -14,12 +14,31 @@ export type DialFailure =
   | "cancelled"
   | "other";
 
+/** Where on the way it failed: another way may help against the one, not against the other. */
+export type FailedAt =
+  /** At the target, or for a reason that holds for every way. */
+  | "target"
+  /** At what was to carry us to the target: it cannot be reached, hangs, refuses us, or talks nonsense. */
+  | "upstream"
+  /**
+   * The upstream works, and does not serve this request: it cannot carry such a thing (IPv6 by SOCKS4), or does not say
+   * whose fault it is. Another may; this one is not to blame.
+   */
+  | "request";
+
+export interface DialErrorOptions extends ErrorOptions {
+  /** Of the target, where nobody says otherwise. */
+  readonly at?: FailedAt;
+}
+
 export class DialError extends Error {
   override readonly name = "DialError";
   readonly failure: DialFailure;
+  readonly at: FailedAt;
 
-  constructor(failure: DialFailure, message: string, options?: ErrorOptions) {
+  constructor(failure: DialFailure, message: string, options: DialErrorOptions = {}) {
     super(message, options);
     this.failure = failure;
+    this.at = options.at ?? "target";
   }
 }

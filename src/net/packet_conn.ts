@@ -26,6 +26,9 @@ export interface PacketConn {
 export interface PacketDialOptions {
   /** For whom, as what is limited per client is counted: a user, or an IP address. */
   readonly client: string;
+  /** As with streams (stream_dialer.ts). */
+  readonly user?: string | undefined;
+  readonly source?: string | undefined;
   /** Hears of packets that are lost later than `send()` could tell. */
   readonly dropped: (drop: PacketDrop) => void;
 }

@@ -9,6 +9,10 @@ export interface DialOptions {
   readonly signal: AbortSignal;
   /** For whom, as what is limited per client is counted: a user, or an IP address. */
   readonly client?: string | undefined;
+  /** Who asks, where users are told apart: for rules. */
+  readonly user?: string | undefined;
+  /** The IP address that the client comes from: for choices that keep to one way for one client. */
+  readonly source?: string | undefined;
   /** Hears of DNS and CONNECTING. */
   readonly progress: Progress;
 }

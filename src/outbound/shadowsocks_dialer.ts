@@ -39,7 +39,7 @@ export class ShadowsocksDialer implements StreamDialer {
 function serverError(cause: unknown, server: HostPort): unknown {
   if (!(cause instanceof DialError) || cause.failure === "cancelled") return cause;
   const message = `Cannot reach the Shadowsocks server ${formatHostPort(server)}: ${cause.message}`;
-  return new DialError(cause.failure, message, { cause });
+  return new DialError(cause.failure, message, { cause, at: "upstream" });
 }
 
 function encodeHeader(target: HostPort): Uint8Array {

@@ -6,7 +6,7 @@
 
 import type { HostPort } from "../net/address.ts";
 import type { Associate, AssociationPort } from "../net/associate.ts";
-import type { Cancel, Clock } from "../net/clock.ts";
+import type { Clock } from "../net/clock.ts";
 import { DialError, type DialFailure } from "../net/dial_failure.ts";
 import type { Inbound, Pending, PendingAssociation, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
@@ -18,6 +18,7 @@ import type { StreamDialer } from "../net/stream_dialer.ts";
 import { holdUntilEnd, refuseToAssociate } from "./association_hold.ts";
 import { clientNetwork, isOnLoopback } from "./client_network.ts";
 import { copyBothWays, type Direction } from "./copy_both_ways.ts";
+import { Deadline } from "./deadline.ts";
 import { dialingParty } from "./dialing_party.ts";
 import type { Handshake } from "./handshakes.ts";
 import type { IdleSweep, Sweepable } from "./idle_sweep.ts";
@@ -67,11 +68,11 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
   readonly #conn: StreamConn;
   readonly #parts: HandlerParts;
   readonly #acceptedAt: number;
+  readonly #deadline: Deadline;
   /** What the client's side is now: `#conn`, or what the inbound made of it. */
   #clientConn: StreamConn;
   #upstream: StreamConn | undefined;
   #dialing: AbortController | undefined;
-  #deadline: Cancel | undefined;
   #draining = false;
   /**
    * How it will have ended, once that is settled before it is over: it was ended from outside, and the errors that follow
@@ -86,6 +87,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     this.owner = isOnLoopback(host) ? undefined : clientNetwork(host);
     this.#conn = this.#clientConn = conn;
     this.#parts = parts;
+    this.#deadline = new Deadline(parts.clock);
     this.#acceptedAt = parts.clock.now();
     this.movedAt = parts.sweep.now;
     this.idleLimitMs = parts.timeouts.idleMs;
@@ -150,7 +152,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
   }
 
   async #serve(pending: Pending): Promise<void> {
-    this.#cancelDeadline();
+    this.#deadline.cancel();
     this.#parts.asked(this);
     this.#parts.sweep.remove(this);
     this.user = pending.user;
@@ -230,6 +232,8 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
       return await dialer.dial(target, {
         signal,
         client: dialingParty(this),
+        user: this.user,
+        source: this.client.host,
         progress: (stage) => this.#report(stage),
       });
     } finally {
@@ -299,7 +303,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     switch (partingOf(error)) {
       case "absorb":
         // Until the request was complete the deadline from accept is still running.
-        if (this.#deadline === undefined) {
+        if (!this.#deadline.isSet) {
           this.#endAfter(this.#parts.timeouts.handshakeMs, undefined);
         }
         this.#ending = outcomeOf(error);
@@ -325,7 +329,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
 
   #report(stage: ReportedStage): void {
     // The next request of a connection has the same time as the first, from its first byte.
-    if (stage === "ADDR" && this.#deadline === undefined) {
+    if (stage === "ADDR" && !this.#deadline.isSet) {
       this.#parts.sweep.remove(this);
       this.#endAfter(this.#parts.timeouts.handshakeMs, "handshake_timed_out");
     }
@@ -340,8 +344,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
 
   /** Sets the one deadline. `outcome` undefined: the connection's own outcome stands. */
   #endAfter(ms: number, outcome: Outcome | undefined): void {
-    this.#cancelDeadline();
-    this.#deadline = this.#parts.clock.at(ms, () => {
+    this.#deadline.set(ms, () => {
       if (outcome === undefined) this.#closeClient();
       else this.end(outcome);
     });
@@ -352,13 +355,8 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     this.#conn.close();
   }
 
-  #cancelDeadline(): void {
-    this.#deadline?.cancel();
-    this.#deadline = undefined;
-  }
-
   #destroy(outcome: Outcome, cause: unknown): void {
-    this.#cancelDeadline();
+    this.#deadline.cancel();
     this.#parts.sweep.remove(this);
     this.#upstream?.close();
     this.#closeClient();

@@ -131,6 +131,8 @@ export class UdpAssociation implements AssociationView, Evictable, Sweepable {
   async #open(dialer: PacketDialer): Promise<PacketConn> {
     const conn = await dialer.open({
       client: dialingParty(this),
+      user: this.user,
+      source: this.client.host,
       dropped: this.#parts.dropped,
     });
     // Later packets wait behind the earlier ones.

@@ -16,6 +16,11 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#alarms = this.#alarms.filter((other) => other !== alarm) };
   }
 
+  /** As a process that is kept from running: what falls due meanwhile rings late, with the next `advance()`. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   /** How many alarms wait to ring. */
   get pending(): number {
     return this.#alarms.length;
@@ -31,7 +36,7 @@ export class ManualClock implements Clock {
       ).sort((a, b) => a.due - b.due)[0];
       if (next === undefined) break;
       this.#alarms = this.#alarms.filter((alarm) => alarm !== next);
-      this.#now = next.due;
+      this.#now = Math.max(this.#now, next.due);
       next.run();
       await settle();
     }
