@@ -50,7 +50,7 @@ const PLATFORM_FILES = [
   "src/crypto/*_engine.ts",
   "src/crypto/libcrypto.ts",
   "src/dns/deno_*.ts",
-  "src/plugin/plugin_process.ts",
+  "src/plugin/deno_*.ts",
   "src/state/*_store.ts",
 ];
 
@@ -59,6 +59,11 @@ export const DOORS: readonly Door[] = [
     opens: /^node:crypto$/,
     files: ["src/crypto/**"],
     instead: "ask a part of src/crypto/ for it",
+  },
+  {
+    opens: /^node:buffer$/,
+    files: [...PLATFORM_FILES, "src/acl/country_lookup.ts"],
+    instead: "keep to Uint8Array",
   },
   {
     opens: /^(Deno|node:.*)$/,
