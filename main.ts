@@ -10,7 +10,8 @@ if ("WorkerGlobalScope" in globalThis) {
 } else {
   // Before anything else is loaded.
   const signals = ShutdownSignals.listen();
+  const { calledAs } = await import("./src/cli/called_as.ts");
   const { runCli } = await import("./src/cli/run_cli.ts");
   const openWorker = () => new Worker(import.meta.url, { type: "module" });
-  Deno.exit(await runCli(Deno.args, { signals, openWorker }));
+  Deno.exit(await runCli(Deno.args, { signals, openWorker, calledAs: calledAs() }));
 }

@@ -26,7 +26,7 @@ export interface RouteTableParts<T> {
   readonly rules: readonly RouteTableRule<T>[];
   /** For what no rule matches. */
   readonly otherwise: T;
-  /** For what can only be found by trying: parts of names, patterns, countries. */
+  /** For what can only be found by trying: patterns and countries. */
   readonly compile: (rules: DestinationRules) => Matcher;
 }
 
@@ -47,7 +47,17 @@ export interface RouteDecision<T> {
 
 interface Trial {
   readonly rule: number;
-  readonly matcher: Matcher;
+  readonly keywords: readonly string[];
+  /** Of patterns and countries. */
+  readonly matcher: Matcher | undefined;
+}
+
+interface TrialParts {
+  readonly name: string;
+  /** The addresses that are known of the destination. */
+  readonly literals: readonly string[];
+  /** Rules from here on do not matter. */
+  readonly limit: number;
 }
 
 export class RouteTable<T> {
@@ -70,8 +80,10 @@ export class RouteTable<T> {
     this.#addresses = new NumberedAddresses(blocks.flat());
     rules.forEach(({ destinations }, rule) => this.#addNames(destinations, rule));
     this.#trials = rules.flatMap(({ destinations }, rule) => {
-      const rest = onlyByTrial(destinations);
-      return rest === undefined ? [] : [{ rule, matcher: compile(rest) }];
+      const { keywords = [] } = destinations ?? {};
+      const rest = onlyCompiled(destinations);
+      if (keywords.length === 0 && rest === undefined) return [];
+      return [{ rule, keywords, matcher: rest && compile(rest) }];
     });
     this.#everywhere = numbersWhere(rules, ({ destinations }) => destinations === undefined);
     this.#byAddress = numbersWhere(
@@ -104,13 +116,21 @@ export class RouteTable<T> {
     for (const ip of literals) {
       first = this.#lowest(this.#addresses.numbersOf(ip), question, first);
     }
-    for (const { rule, matcher } of this.#trials) {
-      if (rule >= first) break;
-      const matches = matcher.matchesName(name) ||
-        literals.some((ip) => matcher.matchesAddress(ip));
-      if (matches && this.#concerns(rule, question)) return rule;
+    return this.#firstTrial(question, { name, literals, limit: first });
+  }
+
+  /** Keywords and patterns are for names alone: what is in an address is chance. */
+  #firstTrial(question: RouteQuestion, { name, literals, limit }: TrialParts): number {
+    const isName = literals[0] !== question.host;
+    for (const { rule, keywords, matcher } of this.#trials) {
+      if (rule >= limit) break;
+      if (!this.#concerns(rule, question)) continue;
+      if (isName && keywords.some((word) => name.includes(word))) return rule;
+      if (matcher === undefined) continue;
+      if (isName && matcher.matchesName(name)) return rule;
+      if (literals.some((ip) => matcher.matchesAddress(ip))) return rule;
     }
-    return first;
+    return limit;
   }
 
   /** The lowest of `rules` below `limit` that concerns the question, else the limit. */
@@ -145,11 +165,11 @@ function blocksOf(destinations: DestinationRules | undefined, number: number): N
     .flatMap((block) => block === undefined ? [] : [{ block, number }]);
 }
 
-function onlyByTrial(destinations: DestinationRules | undefined): DestinationRules | undefined {
+function onlyCompiled(destinations: DestinationRules | undefined): DestinationRules | undefined {
   if (destinations === undefined) return undefined;
-  const { keywords, patterns, countries } = destinations;
-  if (keywords.length + patterns.length + countries.length === 0) return undefined;
-  return { ...destinations, hosts: [], suffixes: [], cidrs: [], ranges: [] };
+  const { patterns, countries } = destinations;
+  if (patterns.length + countries.length === 0) return undefined;
+  return { ...destinations, hosts: [], suffixes: [], keywords: [], cidrs: [], ranges: [] };
 }
 
 function numbersWhere<R>(

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { compileDestinations } from "./compile_destinations.ts";
 import type { DestinationRules } from "./destination_rules.ts";
 import { type RouteQuestion, RouteTable, type RouteTableRule } from "./route_table.ts";
 
@@ -36,6 +37,20 @@ Deno.test("RouteTable takes the first rule that matches, in whatever way it does
   assertEquals(decide("x.test", { port: 90 }), 5);
   assertEquals(decide("x.test", { port: 91 }), undefined);
   assertEquals(decide("example.org"), undefined);
+});
+
+Deno.test("RouteTable tries keywords and patterns on names alone, countries on addresses", () => {
+  const decide = decider([
+    { to: { keywords: ["192"] } },
+    { to: { patterns: ["^1.*9$"] } },
+    { to: { countries: ["FR"] } },
+    { to: { patterns: ["^host[0-9]+"], countries: ["DE"] } },
+  ]);
+  assertEquals(decide("x192.test"), 0);
+  assertEquals(decide("1a9"), 1);
+  assertEquals(decide("host7.test"), 3);
+  assertEquals(decide("192.0.2.9"), 3);
+  assertEquals(decide("other.test"), undefined);
 });
 
 Deno.test("RouteTable asks all parts of a rule: destination, port and user", () => {
@@ -123,9 +138,6 @@ function tableOf(rules: readonly Rule[]): RouteTable<string> {
       way: `${i}`,
     })),
     otherwise: "otherwise",
-    compile: ({ keywords }) => ({
-      matchesName: (name) => keywords.some((word) => name.includes(word)),
-      matchesAddress: () => false,
-    }),
+    compile: (rules) => compileDestinations(rules, { countryOf: () => "DE" }),
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Config, Mode } from "../config/config.ts";
 import { carriesUdp, modesOf } from "../config/mode.ts";
+import { shadowsocksServers } from "../config/shadowsocks_servers.ts";
 import type { MethodName } from "../crypto/method_table.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { RunningService } from "../service/running_service.ts";
@@ -50,7 +51,7 @@ function teamOf({ workers }: RunningService): string {
 
 /** Each once. */
 export function methodsOf(config: Config): readonly MethodName[] {
-  const entries = config.role === "server" ? config.listeners : config.servers;
+  const entries = config.role === "server" ? config.listeners : shadowsocksServers(config);
   return [...new Set(entries.map(({ method }) => method))];
 }
 

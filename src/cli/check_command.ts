@@ -6,23 +6,55 @@ import { type Role, ROLES } from "../config/default_settings.ts";
 import type { EffectiveValue } from "../config/ledger.ts";
 import type { Settings } from "../config/settings.ts";
 import { suggestedRole } from "../config/suggested_role.ts";
+import { parseTarget } from "../config/value_texts.ts";
+import type { HostPort } from "../net/address.ts";
 import { CryptoEngines } from "../service/crypto_engines.ts";
 import { methodsOf } from "./announcement.ts";
 import { EXIT } from "./exit_code.ts";
+import { explainRoute } from "./explain_route.ts";
+import { meaningOf } from "./explain_words.ts";
 import { loadCommandLine } from "./load_command_line.ts";
 import { openLog } from "./log.ts";
-import { type CommandLine, valueOf } from "./parse_flags.ts";
+import { type CommandLine, countOf, valueOf } from "./parse_flags.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Rejects with a ConfigError, which holds everything that is wrong, or a ServiceError when no engine will do. */
 export async function runCheck(line: CommandLine, terminal: Terminal): Promise<number> {
+  const target = targetOf(line);
   const typed = valueOf(line, "role");
-  const { config, values } = await loadCommandLine(line, roleChoice(typed), terminal);
-  terminal.print(`role ${config.role}${typed === undefined ? guessed(config.role, line) : ""}`);
-  for (const row of columns(values)) terminal.print(row);
+  const { config, values, online } = await loadCommandLine(line, roleChoice(typed), terminal);
+  online?.[Symbol.dispose]();
+  const dialect = line.dialect === "umbra" ? "" : `, read as ${line.dialect} reads it`;
+  const guess = typed === undefined ? guessed(config.role, line) : "";
+  terminal.print(`role ${config.role}${dialect}${guess}`);
+  const isExplained = countOf(line, "explain") > 0;
+  for (const row of isExplained ? explained(values) : columns(values)) terminal.print(row);
   for (const row of await engineRows(config)) terminal.print(row);
+  for (const row of target === undefined ? [] : await explainRoute(config, target)) {
+    terminal.print(row);
+  }
   return EXIT.success;
+}
+
+/** Whose way is asked for. */
+function targetOf({ rest: [typed] }: CommandLine): HostPort | undefined {
+  if (typed === undefined) return undefined;
+  const target = parseTarget(typed);
+  if (target !== undefined) return target;
+  throw new UsageError(
+    `a target must be host:port, not ${JSON.stringify(typed)}`,
+    "for example example.com:443",
+  );
+}
+
+/** Each with what it means below it. */
+function explained(values: readonly EffectiveValue[]): readonly string[] {
+  const rows = columns(values);
+  return values.flatMap(({ name }, index) => {
+    const meaning = meaningOf(name);
+    return [rows[index]!, ...(meaning === undefined ? [] : [`      ${meaning}`])];
+  });
 }
 
 /** `method aes-256-gcm, engine openssl`: who would carry it out on this machine, found as a start finds it. */

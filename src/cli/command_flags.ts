@@ -1,5 +1,6 @@
 // The flags that a command knows itself: no key of a configuration says what they mean.
 
+import { CONFIG_FORMATS } from "../config/config_formats.ts";
 import { SAFE_METHODS } from "../config/method_choice.ts";
 import { type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
 
@@ -39,15 +40,51 @@ export const COMMAND_FLAGS: readonly FlagRow[] = [
     help: "check as local, server or tunnel (default: what the file looks like)",
   },
   {
+    long: "explain",
+    commands: ["check"],
+    help: "say what each value means; with a target, which way it would take",
+  },
+  {
+    long: "from",
+    commands: ["convert"],
+    value: "PROGRAM",
+    completion: CONFIG_FORMATS,
+    help: "whose configuration it is (default: told from the file, where that is clear)",
+  },
+  {
+    long: "to",
+    commands: ["convert"],
+    value: "PROGRAM",
+    completion: CONFIG_FORMATS,
+    help: `who shall read it: ${CONFIG_FORMATS.join(", ")}`,
+  },
+  {
+    long: "config",
+    short: "c",
+    commands: ["convert"],
+    value: "FILE",
+    completion: "file",
+    help: "the configuration (default: standard input)",
+  },
+  {
+    long: "output",
+    short: "o",
+    commands: ["convert"],
+    value: "FILE",
+    completion: "file",
+    help: "write it there, readable by you alone (default: standard output)",
+  },
+  { long: "force", commands: ["convert"], help: "replace a file that is there" },
+  {
     long: "help",
     short: "h",
-    commands: [...ROLES, "demo", "genkey", "completions"],
+    commands: [...ROLES, "demo", "genkey", "convert", "completions"],
     help: "show this help",
   },
   {
     long: "version",
     short: "V",
-    commands: [...ROLES, "demo", "genkey", "completions"],
+    commands: [...ROLES, "demo", "genkey", "convert", "completions"],
     help: "tell the version",
   },
 ];

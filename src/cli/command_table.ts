@@ -17,7 +17,7 @@ export interface CommandParts {
 export interface Command {
   readonly name: CommandName;
   readonly summary: string;
-  /** The one word that is no flag. */
+  /** The words that are no flags. */
   readonly operand?: string;
   readonly examples: readonly Example[];
   /** Resolves to the exit code. What only one command needs is loaded when it runs, so that the others start fast. */
@@ -110,6 +110,7 @@ export const COMMAND_TABLE: readonly Command[] = [
   {
     name: "check",
     summary: "what a configuration comes to, and what is wrong with it",
+    operand: "[TARGET]",
     examples: [
       {
         text: "each effective value and where it comes from",
@@ -119,10 +120,80 @@ export const COMMAND_TABLE: readonly Command[] = [
         text: "the same file as the client sees it",
         command: "umbra check -c config.json --role local",
       },
+      {
+        text: "what each value means, and which way a target would take",
+        command: "umbra check -c config.json --explain example.com:443",
+      },
     ],
     run: async (line, { terminal }) => {
       const { runCheck } = await import("./check_command.ts");
       return runCheck(line, terminal);
+    },
+  },
+  {
+    name: "url",
+    summary: "links: servers of a configuration as ss:// links, and links as a configuration",
+    operand: "encode|decode [LINK|-]",
+    examples: [
+      { text: "a link for each server of a file", command: "umbra url encode -c config.json" },
+      {
+        text: "what a link says, as a configuration; - reads it from standard input",
+        command: "umbra url decode - > config.json",
+      },
+    ],
+    run: async (line, { terminal }) => {
+      const { runUrl } = await import("./url_command.ts");
+      return runUrl(line, terminal);
+    },
+  },
+  {
+    name: "share",
+    summary: "a server for somebody's phone: its link, and a picture of it (QR)",
+    operand: "[LINK|-]",
+    examples: [
+      { text: "on the terminal", command: "umbra share -c config.json" },
+      {
+        text: "one user of a server, as a picture to send",
+        command: "umbra share -c server.json -s server.example --name alice --png alice.png",
+      },
+    ],
+    run: async (line, { terminal }) => {
+      const { runShare } = await import("./share_command.ts");
+      return runShare(line, terminal);
+    },
+  },
+  {
+    name: "import",
+    summary: "links and lists of servers as a configuration",
+    operand: "LINK|URL|FILE|-",
+    examples: [
+      { text: "a link from standard input", command: "umbra import - -o config.json" },
+      {
+        text: "a list from the network (SIP008, links, base64), once",
+        command: "umbra import https://example.com/servers -o config.json",
+      },
+    ],
+    run: async (line, { terminal }) => {
+      const { runImport } = await import("./import_command.ts");
+      return runImport(line, terminal);
+    },
+  },
+  {
+    name: "convert",
+    summary: "a configuration of one program as another one reads it",
+    examples: [
+      {
+        text: "what shadowsocks-libev reads, for shadowsocks-rust",
+        command: "umbra convert --from libev --to rust -c config.json -o rust.json",
+      },
+      {
+        text: "the servers of a configuration as outbounds of sing-box",
+        command: "umbra convert --to sing-box -c config.json",
+      },
+    ],
+    run: async (line, { terminal }) => {
+      const { runConvert } = await import("./convert_command.ts");
+      return runConvert(line, terminal);
     },
   },
   {
@@ -148,6 +219,6 @@ export function findCommand(name: string): Command | undefined {
 function role(name: Role): Command["run"] {
   return async (line, parts) => {
     const { runRole } = await import("./role_command.ts");
-    return runRole(name, line, parts);
+    return runRole(() => name, line, parts);
   };
 }

@@ -63,12 +63,17 @@ function zshScript(): string {
       `    ${name})`,
       "      _arguments \\",
       ...rowsOf(name).flatMap(zshSpecs).map((spec) => `        ${quoted(spec)} \\`),
-      `        ${quoted(operand === undefined ? "*:: :" : `1:shell:(${SHELLS.join(" ")})`)} ;;`,
+      `        ${quoted(zshOperand(name, operand))} ;;`,
     ]),
     "  esac",
     "}",
     "compdef _umbra umbra",
   ].join("\n");
+}
+
+function zshOperand(command: string, operand: string | undefined): string {
+  if (operand === undefined) return "*:: :";
+  return command === "completions" ? `1:shell:(${SHELLS.join(" ")})` : "*:word:_files";
 }
 
 /** One spec per name, as `_arguments` has it: `*--server=[help]:HOST:`. */

@@ -1,7 +1,7 @@
 // What one flag of the command line is: its names, where it is known, and which configuration key it speaks for. How
 // its value is read, and whether it takes effect at all, is said by that key (config/key_table.ts).
 
-import type { KeyRule } from "../config/key_rule.ts";
+import type { KeyRule, PlainRule } from "../config/key_rule.ts";
 import { TOP_LEVEL_KEYS } from "../config/key_table.ts";
 
 export type CommandName =
@@ -10,7 +10,11 @@ export type CommandName =
   | "tunnel"
   | "demo"
   | "genkey"
+  | "url"
+  | "share"
+  | "import"
   | "check"
+  | "convert"
   | "completions";
 
 /** The commands that take everything a configuration can say. */
@@ -24,6 +28,8 @@ export interface FlagRow {
   readonly commands: readonly CommandName[];
   /** The configuration key that the flag speaks for; without one, the command itself knows what to do with it. */
   readonly key?: string;
+  /** What is to be said of it where there is no such key. */
+  readonly rule?: PlainRule;
   /** How the help calls the value; a flag without one is a switch. */
   readonly value?: string;
   /** The value may be left out; it then has to be joined by `=`. */
@@ -34,6 +40,8 @@ export interface FlagRow {
   readonly implies?: string;
   /** Its value is a secret, which everybody can see who can list processes. */
   readonly isSecret?: true;
+  /** Whether such a value holds one. */
+  readonly holdsSecret?: (value: string) => boolean;
   /** What a shell can complete the value with. */
   readonly completion?: "file" | readonly string[];
   readonly help: string;
@@ -49,8 +57,8 @@ export function namesOf({ long, short, aliases = [] }: FlagRow): readonly string
 }
 
 /** What the flag's configuration key says about it. */
-export function ruleOf(row: FlagRow): KeyRule | undefined {
-  return row.key === undefined ? undefined : TOP_LEVEL_KEYS.get(row.key);
+export function ruleOf({ rule, key }: FlagRow): KeyRule | undefined {
+  return rule ?? (key === undefined ? undefined : TOP_LEVEL_KEYS.get(key));
 }
 
 /** Known for the sake of other programs' command lines only: it is refused, or has no effect here. */

@@ -11,13 +11,20 @@ export function flagSettings({ flags }: CommandLine, ledger: Ledger): Settings {
   return flags.map((flag) => settingsOf(flag, ledger)).reduce(overlay, {});
 }
 
+/** Where a secret may stand besides a file, by its key. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["password", ", or in UMBRA_PASSWORD"],
+  ["server", ", or in UMBRA_SERVER_URL"],
+  ["server_url", ", in UMBRA_SERVER_URL, or give it on standard input: --server-url -"],
+]);
+
 function settingsOf({ row, label, values }: TypedFlag, ledger: Ledger): Settings {
   const rule = ruleOf(row);
   if (rule?.kind !== "value" && rule?.kind !== "judged") return {};
-  if (row.isSecret) {
+  if (row.isSecret || (row.holdsSecret && values.some(row.holdsSecret))) {
     ledger.warn({
       message: `${label} shows a secret to every user of this machine who lists processes`,
-      hint: "put it in a file (-c)" + (row.key === "password" ? ", or in UMBRA_PASSWORD" : ""),
+      hint: `put it in a file (-c)${ELSEWHERE.get(row.key ?? "") ?? ""}`,
       where: undefined,
     });
   }

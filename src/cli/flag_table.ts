@@ -1,7 +1,10 @@
 // Every flag that does something, once. They follow the common dialect of libev, python and rust.
 
 import { SAFE_METHODS } from "../config/method_choice.ts";
+import { isShareLink } from "../config/share_link_reader.ts";
 import { COMMAND_FLAGS } from "./command_flags.ts";
+import { LINK_FLAGS } from "./link_flags.ts";
+import { WAY_FLAGS } from "./way_flags.ts";
 import { FOREIGN_FLAGS } from "./foreign_flags.ts";
 import { type CommandName, type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
 
@@ -15,8 +18,9 @@ const REACH: readonly FlagRow[] = [
     commands: CLIENTS,
     key: "server",
     value: "HOST[:PORT]",
+    holdsSecret: isShareLink,
     isRepeatable: true,
-    help: "the server to use; the next one is tried when one cannot be reached",
+    help: "the server to use, or its ss:// link; the next is tried when one cannot be reached",
   },
   {
     long: "server",
@@ -25,6 +29,7 @@ const REACH: readonly FlagRow[] = [
     commands: ["server"],
     key: "server",
     value: "HOST[:PORT]",
+    holdsSecret: isShareLink,
     isRepeatable: true,
     help: 'the address to listen on (default 0.0.0.0; "::" for IPv6)',
   },
@@ -353,6 +358,8 @@ export const FLAG_TABLE: readonly FlagRow[] = [
   ...REACH,
   ...SECRETS,
   ...RUNNING,
+  ...LINK_FLAGS,
+  ...WAY_FLAGS,
   ...COMMAND_FLAGS,
   ...FOREIGN_FLAGS,
 ];

@@ -2,6 +2,7 @@
 
 import { type Command, COMMAND_TABLE } from "./command_table.ts";
 import { dashed, type FlagRow, isForeign } from "./flag_row.ts";
+import type { ProgramFlags } from "./dialect_flag.ts";
 import { flagsOf } from "./flag_table.ts";
 
 const LINE_WIDTH = 100;
@@ -20,6 +21,7 @@ export function programHelp(): readonly string[] {
     ...COMMAND_TABLE.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     "umbra COMMAND --help tells more; umbra --version tells the version.",
+    "umbra COMMAND --compat libev|rust|python takes the flags and the file of those programs.",
   ];
 }
 
@@ -38,6 +40,20 @@ export function commandHelp(command: Command): readonly string[] {
   ];
 }
 
+/** Of another program whose part is played. */
+export function dialectHelp(title: string, { own, added }: ProgramFlags): readonly string[] {
+  return [
+    title,
+    "",
+    "Flags:",
+    ...flagLines(own.filter((row) => !isForeign(row))),
+    ...foreignLines(own.filter(isForeign)),
+    "",
+    "Besides, from umbra:",
+    ...wrap(added.map(({ long }) => dashed(long))),
+  ];
+}
+
 function flagLines(rows: readonly FlagRow[]): readonly string[] {
   const width = Math.max(...rows.map((row) => spelling(row).length));
   return rows.map((row) => `  ${spelling(row).padEnd(width)}  ${row.help}`);
@@ -45,7 +61,8 @@ function flagLines(rows: readonly FlagRow[]): readonly string[] {
 
 /** `-s, --server HOST[:PORT]`, `    --allow-private[=CIDR]` */
 function spelling({ long, short, value, isOptional }: FlagRow): string {
-  const names = short === undefined ? `    ${dashed(long)}` : `${dashed(short)}, ${dashed(long)}`;
+  const indent = short === undefined && long.length > 1 ? "    " : "";
+  const names = indent + [short, long].filter((name) => name !== undefined).map(dashed).join(", ");
   if (value === undefined) return names;
   return isOptional ? `${names}[=${value}]` : `${names} ${value}`;
 }

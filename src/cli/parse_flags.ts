@@ -1,9 +1,10 @@
 // The words after the command -> the flags that were typed, in the order of the flag table.
 
 import { parseArgs } from "@std/cli";
+import type { DialectName } from "../config/dialect_rules.ts";
 import { type CommandName, dashed, type FlagRow, namesOf } from "./flag_row.ts";
-import { flagsOf } from "./flag_table.ts";
-import { spellOut } from "./spell_out.ts";
+import { FLAG_TABLE, flagsOf } from "./flag_table.ts";
+import { type KnownFlags, spellOut } from "./spell_out.ts";
 
 export interface TypedFlag {
   readonly row: FlagRow;
@@ -14,6 +15,8 @@ export interface TypedFlag {
 }
 
 export interface CommandLine {
+  /** In whose sense it is meant, and the file that it names. */
+  readonly dialect: DialectName;
   readonly flags: readonly TypedFlag[];
   /** What is no flag. */
   readonly rest: readonly string[];
@@ -22,9 +25,20 @@ export interface CommandLine {
 /** Throws a UsageError. */
 export function parseFlags(words: readonly string[], command: CommandName): CommandLine {
   const rows = flagsOf(command);
+  return { dialect: "umbra", ...parseWords(words, { rows, elsewhere: FLAG_TABLE }) };
+}
+
+/** Throws a UsageError. */
+export function parseWords(
+  words: readonly string[],
+  { rows, elsewhere }: KnownFlags,
+): Omit<CommandLine, "dialect"> {
   const names = rows.flatMap(namesOf);
   const keys = names.map(keyOf);
-  const parsed = parseArgs(spellOut(words, rows), { string: [...keys, "_"], collect: keys });
+  const parsed = parseArgs(spellOut(words, { rows, elsewhere }), {
+    string: [...keys, "_"],
+    collect: keys,
+  });
   const flags = rows.flatMap((row) =>
     namesOf(row).map((name) => ({ row, label: dashed(name), values: textsOf(parsed[keyOf(name)]) }))
   ).filter(({ values }) => values.length > 0);

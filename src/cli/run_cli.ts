@@ -4,6 +4,7 @@ import { nearest } from "../config/nearest.ts";
 import { ConfigError, type Problem } from "../config/problem.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
 import { ServiceError } from "../service/service_error.ts";
+import { type Called, calledProgram, type CompatChoice, takeCompat } from "./compat.ts";
 import { type Command, COMMAND_TABLE, type CommandParts, findCommand } from "./command_table.ts";
 import { EXIT } from "./exit_code.ts";
 import { commandHelp, programHelp } from "./help_text.ts";
@@ -19,21 +20,35 @@ const COMMANDS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["version", "umbra --version"],
 ]);
 
+export interface Invocation extends Omit<CommandParts, "terminal"> {
+  /** By what name the program was started, where that can be known. */
+  readonly calledAs: string | undefined;
+}
+
 /** Resolves to the exit code; never rejects. */
 export async function runCli(
   words: readonly string[],
-  program: Omit<CommandParts, "terminal">,
+  { calledAs, ...parts }: Invocation,
 ): Promise<number> {
   const terminal = openTerminal();
   try {
-    return await run(words, { ...program, terminal });
+    return await run(calledProgram(calledAs, words), { ...parts, terminal });
   } catch (error) {
     if (isVeryVerbose(words) && error instanceof Error) terminal.note(String(error.stack));
     return tellFailure(error, terminal);
   }
 }
 
-function run([first, ...words]: readonly string[], parts: CommandParts): MaybePromise<number> {
+async function run({ program, words }: Called, parts: CommandParts): Promise<number> {
+  if (program === undefined) return await runOwn(takeCompat(words), parts);
+  const { runAs } = await import("./dialect_command.ts");
+  return await runAs(program, words, parts);
+}
+
+function runOwn(
+  { dialect, words: [first, ...words] }: CompatChoice,
+  parts: CommandParts,
+): MaybePromise<number> {
   switch (first) {
     case "--version":
     case "-V":
@@ -46,22 +61,33 @@ function run([first, ...words]: readonly string[], parts: CommandParts): MaybePr
         parts.terminal,
       );
     default:
-      return runCommand(commandOf(first), words, parts);
+      return dialect === "umbra" || first === "check"
+        ? runCommand(commandOf(first), { dialect, words }, parts)
+        : runInDialect(commandOf(first), { dialect, words }, parts);
   }
 }
 
 function runCommand(
   command: Command,
-  words: readonly string[],
+  { dialect, words }: CompatChoice,
   parts: CommandParts,
 ): MaybePromise<number> {
-  const line = parseFlags(words, command.name);
+  const line = { ...parseFlags(words, command.name), dialect };
   if (countOf(line, "version") > 0) return printed(VERSION_LINES, parts.terminal);
   if (countOf(line, "help") > 0) return printed(commandHelp(command), parts.terminal);
-  if (line.rest.length > (command.operand === undefined ? 0 : 1)) {
+  if (line.rest.length > (command.operand?.split(" ").length ?? 0)) {
     throw unexpectedWords(command);
   }
   return command.run(line, parts);
+}
+
+async function runInDialect(
+  command: Command,
+  choice: CompatChoice,
+  parts: CommandParts,
+): Promise<number> {
+  const { runCommandAs } = await import("./dialect_command.ts");
+  return await runCommandAs(command.name, choice, parts);
 }
 
 /** The words are not shown: one of them may be half a password. */

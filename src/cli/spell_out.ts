@@ -6,21 +6,28 @@
 
 import { nearest } from "../config/nearest.ts";
 import { dashed, type FlagRow, namesOf } from "./flag_row.ts";
-import { FLAG_TABLE } from "./flag_table.ts";
 import { UsageError } from "./usage_error.ts";
 
+export interface KnownFlags {
+  readonly rows: readonly FlagRow[];
+  /** Known, but not here. */
+  readonly elsewhere: readonly FlagRow[];
+}
+
 /** Throws a UsageError, which never shows a value: it may be a secret. */
-export function spellOut(words: readonly string[], rows: readonly FlagRow[]): string[] {
-  return new Speller(words, rows).spellAll();
+export function spellOut(words: readonly string[], known: KnownFlags): string[] {
+  return new Speller(words, known).spellAll();
 }
 
 class Speller {
   readonly #rows: ReadonlyMap<string, FlagRow>;
+  readonly #elsewhere: readonly FlagRow[];
   readonly #words: string[];
   readonly #spelled: string[] = [];
 
-  constructor(words: readonly string[], rows: readonly FlagRow[]) {
+  constructor(words: readonly string[], { rows, elsewhere }: KnownFlags) {
     this.#words = [...words];
+    this.#elsewhere = elsewhere;
     this.#rows = new Map(rows.flatMap((row) => namesOf(row).map((name) => [name, row])));
   }
 
@@ -77,7 +84,7 @@ class Speller {
   }
 
   #hintFor(name: string): string {
-    const elsewhere = FLAG_TABLE.find((row) => namesOf(row).includes(name));
+    const elsewhere = this.#elsewhere.find((row) => namesOf(row).includes(name));
     if (elsewhere !== undefined) return `it belongs to "umbra ${elsewhere.commands[0]}"`;
     const meant = name.length === 1 ? undefined : nearest(name, [...this.#rows.keys()]);
     return meant === undefined ? "--help lists the flags" : `did you mean ${dashed(meant)}?`;

@@ -1,6 +1,8 @@
 // Everything that a new server with many users needs: its configuration, and for each user a configuration and a link.
 // The keys are fresh; the server's address is what the clients shall be told.
 
+import { Secret } from "../config/secret.ts";
+import { writeShareLink } from "../config/share_link_writer.ts";
 import {
   type EncryptingName,
   isCipher2022,
@@ -8,7 +10,6 @@ import {
   methodOf,
 } from "../crypto/method_table.ts";
 import type { HostPort } from "../net/address.ts";
-import { shareLink } from "./share_link.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface UserConfigs {
@@ -55,7 +56,15 @@ export function makeUserConfigs(
         password,
         local_port: 1080,
       };
-      return { name, config, link: shareLink({ address, method, password, tag: name }) };
+      const link = writeShareLink({
+        address,
+        method,
+        password: new Secret(password),
+        tag: name,
+        plugin: undefined,
+        saltPrefix: "",
+      });
+      return { name, config, link };
     }),
   };
 }

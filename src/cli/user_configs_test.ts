@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { load } from "../../tests/support/load_config.ts";
 import type { LocalConfig, ServerConfig } from "../config/config.ts";
+import { shadowsocksServers } from "../config/shadowsocks_servers.ts";
 import type { EncryptingName } from "../crypto/method_table.ts";
 import { UsageError } from "./usage_error.ts";
 import { makeUserConfigs } from "./user_configs.ts";
@@ -19,7 +20,7 @@ for (const method of ["2022-blake3-aes-128-gcm", "aes-256-gcm"] as const) {
     for (const { config } of clients) {
       const theirs = load<LocalConfig>("local", { file: JSON.stringify(config) });
       assertEquals(theirs.warnings, []);
-      assertEquals(theirs.config.servers[0]!.address, ADDRESS);
+      assertEquals(shadowsocksServers(theirs.config)[0]!.address, ADDRESS);
     }
   });
 }

@@ -25,6 +25,14 @@ export function parseBasic(value: string): BasicCredentials | undefined {
   return { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** Throws a RangeError when the name has a colon, or either has a control character: the RFC allows neither. */
+export function formatBasic({ name, password }: BasicCredentials): string {
+  if (name.includes(":") || /\p{Cc}/u.test(name + password)) {
+    throw new RangeError("Cannot encode user name and password: HTTP has no place for a character");
+  }
+  return `Basic ${new TextEncoder().encode(`${name}:${password}`).toBase64()}`;
+}
+
 function decodeText(base64: string): string | undefined {
   if (!BASE64.test(base64)) return undefined;
   try {

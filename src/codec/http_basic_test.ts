@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { isBasic, parseBasic } from "./http_basic.ts";
+import { formatBasic, isBasic, parseBasic } from "./http_basic.ts";
 
 Deno.test("parseBasic() reads the example of RFC 7617", () => {
   const user = { name: "Aladdin", password: "open sesame" };
@@ -48,4 +48,25 @@ Deno.test("isBasic() tells Basic from other schemes", () => {
     false,
     false,
   ]);
+});
+
+Deno.test("formatBasic() writes what parseBasic() reads", () => {
+  const credentials = fc.record({ name: fc.string({ unit: "grapheme" }), password: fc.string() });
+  fc.assert(fc.property(credentials, (user) => {
+    fc.pre(!user.name.includes(":"));
+    assertEquals(parseBasic(formatBasic(user)), user);
+  }));
+});
+
+Deno.test("formatBasic() refuses what has no place in it, without telling it", () => {
+  for (
+    const user of [
+      { name: "a:b", password: "hidden" },
+      { name: "a\n", password: "hidden" },
+      { name: "a", password: "hidden\r\nX: y" },
+    ]
+  ) {
+    const error = assertThrows(() => formatBasic(user), RangeError);
+    assertEquals(error.message.includes("hidden"), false);
+  }
 });

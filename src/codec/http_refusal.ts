@@ -60,6 +60,8 @@ export function refusalOfDial(failure: DialFailure): Refusal {
       return { status: 504, text: "cannot connect: no answer in time" };
     case "name_not_found":
       return { status: 502, text: "cannot connect: the name has no address" };
+    case "unsupported":
+      return { status: 502, text: "cannot connect: no way there can do that" };
     case "denied":
       return { status: 403, text: "cannot connect: the rules here forbid it" };
     case "cancelled":

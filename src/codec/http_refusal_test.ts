@@ -36,6 +36,7 @@ const STATUSES: Record<DialFailure, number> = {
   host_unreachable: 502,
   timed_out: 504,
   name_not_found: 502,
+  unsupported: 502,
   denied: 403,
   cancelled: 502,
   other: 502,

@@ -64,7 +64,11 @@ function originForm(method: string, rest: string): string {
   return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
-function parseAuthority(text: string, defaultPort: number | undefined): HostPort | undefined {
+/** Without a default, the port has to be there. */
+export function parseAuthority(
+  text: string,
+  defaultPort: number | undefined,
+): HostPort | undefined {
   const [, ipv6, name, portText] = AUTHORITY.exec(text) ?? [];
   const host = ipv6 ?? name;
   const port = portText === undefined ? defaultPort : parsePort(portText);

@@ -14,7 +14,11 @@ const REPLY_VERSION = 0;
 
 export const SOCKS4_COMMAND = { connect: 1, bind: 2 } as const;
 
-export const SOCKS4_REPLY = { granted: 90, refused: 91 } as const;
+export const SOCKS4_REPLY = {
+  granted: 90,
+  /** Or failed: the protocol has one code for both. */
+  refused: 91,
+} as const;
 
 const HEAD_BYTES = 8;
 const MAX_TEXT_BYTES = 255;
@@ -52,27 +56,41 @@ export function decodeSocks4Request(bytes: Uint8Array): Decoded<Socks4Request> |
   return {
     value: {
       command: bytes[1]!,
-      target: { host: host.value, port: bytes[2]! << 8 | bytes[3]! },
+      target: { host: host.value, port: portOf(bytes) },
       userId: new TextDecoder().decode(userId.value),
     },
     end: host.end,
   };
 }
 
-// Reply, from the server. For CONNECT the port and address say nothing.
+// Reply, from the server. For CONNECT the port and address say nothing; for BIND they are where it listens, then who came.
 //
 //   +-----+-----+---------+-------+
 //   | VER | CD  | DSTPORT | DSTIP |    VER is 0
 //   |  1  |  1  |    2    |   4   |
 //   +-----+-----+---------+-------+
 
-export function encodeSocks4Reply(code: number): Uint8Array {
-  return Uint8Array.of(REPLY_VERSION, code, 0, 0, 0, 0, 0, 0);
+export interface Socks4Reply {
+  /** One of {@link SOCKS4_REPLY}, or anything else. */
+  readonly code: number;
+  readonly bound: HostPort;
 }
 
-export function decodeSocks4Reply(bytes: Uint8Array): Decoded<number> | undefined {
+/** What `bound` has in a reply to CONNECT. */
+const NOWHERE: HostPort = { host: "0.0.0.0", port: 0 };
+
+/** An address that is not IPv4 has no room in it, and goes as 0.0.0.0. */
+export function encodeSocks4Reply(code: number, { host, port } = NOWHERE): Uint8Array {
+  const ip = parseIp(host);
+  const address = ip?.length === 4 ? ip : [0, 0, 0, 0];
+  return Uint8Array.of(REPLY_VERSION, code, port >>> 8, port & 0xff, ...address);
+}
+
+export function decodeSocks4Reply(bytes: Uint8Array): Decoded<Socks4Reply> | undefined {
   checkVersion(bytes, REPLY_VERSION, "SOCKS4 reply");
-  return bytes.length < HEAD_BYTES ? undefined : { value: bytes[1]!, end: HEAD_BYTES };
+  if (bytes.length < HEAD_BYTES) return undefined;
+  const bound = { host: formatIp(bytes.subarray(4, HEAD_BYTES)), port: portOf(bytes) };
+  return { value: { code: bytes[1]!, bound }, end: HEAD_BYTES };
 }
 
 /** The host of a request whose user id ends at `nameAt`. */
@@ -81,6 +99,11 @@ function decodeHost(bytes: Uint8Array, nameAt: number): Decoded<string> | undefi
   if (!announcesName(ip)) return { value: formatIp(ip), end: nameAt };
   const name = textUntilNul(bytes, nameAt);
   return name && { value: decodeHostName(name.value), end: name.end };
+}
+
+/** In requests and replies alike. */
+function portOf(bytes: Uint8Array): number {
+  return bytes[2]! << 8 | bytes[3]!;
 }
 
 function announcesName(ip: Uint8Array): boolean {

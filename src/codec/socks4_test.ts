@@ -116,11 +116,22 @@ Deno.test("encodeSocks4Request() refuses texts that do not fit", () => {
 Deno.test("encodeSocks4Reply() and decodeSocks4Reply() agree", () => {
   const bytes = encodeSocks4Reply(90);
   assertEquals(bytes.toHex(), "005a000000000000");
-  assertEquals(decodeSocks4Reply(Uint8Array.of(...bytes, 1)), { value: 90, end: 8 });
+  const nowhere = { host: "0.0.0.0", port: 0 };
+  assertEquals(decodeSocks4Reply(Uint8Array.of(...bytes, 1)), {
+    value: { code: 90, bound: nowhere },
+    end: 8,
+  });
   for (let length = 0; length < bytes.length; length++) {
     assertEquals(decodeSocks4Reply(bytes.subarray(0, length)), undefined);
   }
   assertRefused(decodeSocks4Reply, Uint8Array.of(4), "bad_version");
+});
+
+Deno.test("encodeSocks4Reply() carries an IPv4 address and its port, high byte first", () => {
+  const bound = { host: "192.0.2.7", port: 0x1234 };
+  assertEquals(encodeSocks4Reply(90, bound).toHex(), "005a1234c0000207");
+  assertEquals(decodeSocks4Reply(encodeSocks4Reply(90, bound))?.value, { code: 90, bound });
+  assertEquals(encodeSocks4Reply(90, { host: "2001:db8::1", port: 1 }).toHex(), "005a000100000000");
 });
 
 function assertRefused(decode: Decode<unknown>, bytes: Uint8Array, reason: DecodeReason): void {

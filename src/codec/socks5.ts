@@ -30,6 +30,8 @@ export const SOCKS5_REPLY = {
   networkUnreachable: 3,
   hostUnreachable: 4,
   refused: 5,
+  /** Told by servers whose connect() has timed out, too. */
+  ttlExpired: 6,
   commandNotSupported: 7,
   addressTypeNotSupported: 8,
 } as const;
@@ -49,9 +51,31 @@ export function replyCodeFor(failure: DialFailure): Socks5ReplyCode {
       return SOCKS5_REPLY.hostUnreachable;
     case "denied":
       return SOCKS5_REPLY.notAllowed;
+    case "unsupported":
+      return SOCKS5_REPLY.commandNotSupported;
     case "cancelled":
     case "other":
       return SOCKS5_REPLY.generalFailure;
+  }
+}
+
+/** What an upstream's refusal says of the target; `undefined` where it says nothing of it. */
+export function failureForReply(code: number): DialFailure | undefined {
+  switch (code) {
+    case SOCKS5_REPLY.generalFailure:
+      return "other";
+    case SOCKS5_REPLY.notAllowed:
+      return "denied";
+    case SOCKS5_REPLY.networkUnreachable:
+      return "network_unreachable";
+    case SOCKS5_REPLY.hostUnreachable:
+      return "host_unreachable";
+    case SOCKS5_REPLY.refused:
+      return "refused";
+    case SOCKS5_REPLY.ttlExpired:
+      return "timed_out";
+    default:
+      return undefined;
   }
 }
 

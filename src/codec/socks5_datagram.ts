@@ -32,6 +32,20 @@ export function encodeSocks5Datagram(address: HostPort, payload: Uint8Array): Ui
   return datagram;
 }
 
+/** What a whole datagram brings, or why it goes no further: either end gets them from strangers. */
+export function readSocks5Datagram(
+  bytes: Uint8Array,
+): Omit<Socks5Datagram, "fragment"> | "fragment" | "malformed" {
+  try {
+    const { fragment, address, payload } = decodeSocks5Datagram(bytes);
+    if (fragment !== 0) return "fragment";
+    return address.port === 0 ? "malformed" : { address, payload };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return "malformed";
+  }
+}
+
 /** A datagram comes whole, so what is missing is an error too. Port 0 is left to the caller. */
 export function decodeSocks5Datagram(bytes: Uint8Array): Socks5Datagram {
   const address = decodeAddress(bytes, ADDRESS_AT);

@@ -16,6 +16,7 @@ import {
   encodeSocks5Reply,
   encodeSocks5Request,
   encodeUserPassword,
+  failureForReply,
   replyCodeFor,
 } from "./socks5.ts";
 
@@ -164,6 +165,7 @@ Deno.test("replyCodeFor() gives each failure its code", () => {
     host_unreachable: 4,
     timed_out: 4,
     name_not_found: 4,
+    unsupported: 7,
     denied: 2,
     cancelled: 1,
     other: 1,
@@ -176,3 +178,17 @@ Deno.test("replyCodeFor() gives each failure its code", () => {
 function assertRefused(decode: Decode<unknown>, bytes: Uint8Array, reason: DecodeReason): void {
   assertEquals(assertThrows(() => decode(bytes), DecodeError).reason, reason);
 }
+
+Deno.test("failureForReply() knows the answers that are about the target, and no others", () => {
+  const known = Array.from({ length: 256 }, (_, code) => failureForReply(code));
+  assertEquals(known.slice(0, 7), [
+    undefined,
+    "other",
+    "denied",
+    "network_unreachable",
+    "host_unreachable",
+    "refused",
+    "timed_out",
+  ]);
+  assertEquals(known.slice(7).every((failure) => failure === undefined), true);
+});

@@ -2,6 +2,7 @@
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { addressOf } from "./address_of.ts";
+import type { BuildParts } from "./build_parts.ts";
 import type { AllowPrivate, Config, LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
 import type { FullSettings, Role } from "./default_settings.ts";
 import { dnsDoor } from "./dns_door.ts";
@@ -12,16 +13,12 @@ import { localEntry } from "./local_entry.ts";
 import { chooseMode, DEFAULT_MODE, withTcp } from "./mode_choice.ts";
 import { outranks, problemWith, type Sourced } from "./origin.ts";
 import { withOutlinePorts } from "./outline_ports.ts";
-import type { Outside } from "./outside.ts";
 import { proxyUsers } from "./proxy_users.ts";
-import { type EntryOptions, serverEntries } from "./server_entries.ts";
-import type { HostMaybePort, SettingName } from "./settings.ts";
+import { type EntryOptions, type SaidEntry, serverEntries } from "./server_entries.ts";
+import type { HostMaybePort } from "./settings.ts";
 import { timeouts } from "./timeouts.ts";
-
-export interface BuildParts {
-  readonly outside: Outside;
-  readonly ledger: Ledger;
-}
+import { warnOfUnused } from "./unused_settings.ts";
+import { clientWays, serverWays } from "./ways_out.ts";
 
 /** `undefined`, and a problem in the ledger, when something is missing that has no stand-in. */
 export function buildConfig(
@@ -40,12 +37,13 @@ export function buildConfig(
   }
 }
 
-function buildLocal(said: FullSettings, { outside, ledger }: BuildParts): LocalConfig {
+function buildLocal(said: FullSettings, parts: BuildParts): LocalConfig {
+  const { outside, ledger } = parts;
   const settings = withTcp(said, ledger);
   const own = withTcp(localEntry(settings, "local", ledger), ledger);
   const listen = useListen(own, own.localPort, ledger);
-  const servers = serverEntries(settings, UPSTREAM, ledger);
   const users = proxyUsers(own, outside, ledger);
+  const ways = clientWays(withAclOf(own, settings), users.map(({ name }) => name), parts);
   if (users.length === 0 && !isLoopback(listen.host)) {
     ledger.warn(problemWith(
       own.localAddress.origin,
@@ -57,9 +55,9 @@ function buildLocal(said: FullSettings, { outside, ledger }: BuildParts): LocalC
   return {
     role: "local",
     listen,
-    mode: chooseMode(own, servers, ledger),
+    mode: chooseMode(own, ways, ledger),
     associateHost: associateHost && ledger.use("udp_associate_addr", associateHost, showHost).host,
-    servers,
+    ...ways,
     clockTolerant: ledger.use("clock_tolerant", settings.clockTolerant),
     users,
     dnsDoor: dnsDoor(settings, ledger),
@@ -67,14 +65,15 @@ function buildLocal(said: FullSettings, { outside, ledger }: BuildParts): LocalC
   };
 }
 
-function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConfig | undefined {
+function buildTunnel(settings: FullSettings, parts: BuildParts): TunnelConfig | undefined {
+  const { ledger } = parts;
   const own = localEntry(settings, "tunnel", ledger);
   const { tunnelListenPort, localPort } = own;
   const port = tunnelListenPort === undefined || outranks(localPort, tunnelListenPort)
     ? localPort
     : tunnelListenPort;
   const listen = useListen(own, port, ledger);
-  const servers = serverEntries(settings, UPSTREAM, ledger);
+  const ways = clientWays(withAclOf(own, settings), [], parts);
   const target = tunnelTarget(own);
   if (target === undefined) {
     ledger.fail({
@@ -87,18 +86,23 @@ function buildTunnel(settings: FullSettings, { ledger }: BuildParts): TunnelConf
   return {
     role: "tunnel",
     listen,
-    mode: chooseMode(own, servers, ledger),
-    servers,
+    mode: chooseMode(own, ways, ledger),
+    ...ways,
     clockTolerant: ledger.use("clock_tolerant", settings.clockTolerant),
     target: ledger.use("target", target, formatHostPort),
     ...common("tunnel", settings, ledger),
   };
 }
 
-function buildServer(settings: FullSettings, { ledger }: BuildParts): ServerConfig {
+function buildServer(settings: FullSettings, parts: BuildParts): ServerConfig {
+  const { ledger } = parts;
+  const said = serverEntries(withOutlinePorts(settings, ledger), LISTENER, ledger);
+  warnOfOwnWays(said, settings, ledger);
+  const listeners = said.map(({ entry }) => entry);
   return {
     role: "server",
-    listeners: serverEntries(withOutlinePorts(settings, ledger), LISTENER, ledger),
+    listeners,
+    ...serverWays(settings, listeners, parts),
     allowPrivate: ledger.use("allow_private", settings.allowPrivate, showAllowPrivate),
     ...common("server", settings, ledger),
   };
@@ -132,6 +136,24 @@ function common(role: Role, settings: FullSettings, ledger: Ledger) {
   };
 }
 
+/** A port of a server has no way out of its own. */
+function warnOfOwnWays(
+  ports: readonly SaidEntry[],
+  above: FullSettings,
+  ledger: Ledger,
+): void {
+  for (const { settings: { through } } of ports) {
+    if (through === undefined || through === above.through) continue;
+    const hint = "put it at the top, where it holds for all ports, or write rules";
+    ledger.warn(problemWith(through.origin, "is for clients: it has no effect here", hint));
+  }
+}
+
+/** A listener may have a list of its own. */
+function withAclOf({ aclFile }: FullSettings, settings: FullSettings): FullSettings {
+  return aclFile === undefined ? settings : { ...settings, aclFile };
+}
+
 function useListen(settings: FullSettings, port: Sourced<number>, ledger: Ledger): HostPort {
   return ledger.use("listen", addressOf(settings.localAddress, port), formatHostPort);
 }
@@ -143,41 +165,7 @@ function tunnelTarget(settings: FullSettings): Sourced<HostPort> | undefined {
   return port === undefined ? undefined : addressOf(host, port);
 }
 
-/** What a server can do is known to whoever runs it; it is asked for what our own clients want. */
-const UPSTREAM: EntryOptions = { label: "server", holder: "client", mode: "tcp_and_udp" };
 const LISTENER: EntryOptions = { label: "listen", holder: "server", mode: DEFAULT_MODE };
-
-const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
-  localAddress: ["local", "tunnel"],
-  localPort: ["local", "tunnel"],
-  locals: ["local", "tunnel"],
-  protocol: ["local", "tunnel"],
-  users: ["local", "server"],
-  associateHost: ["local"],
-  clockTolerant: ["local", "tunnel"],
-  dnsListen: ["local"],
-  dnsRemoteHost: ["local"],
-  dnsRemotePort: ["local"],
-  socksAuthFile: ["local"],
-  httpAuthFile: ["local"],
-  tunnelTarget: ["tunnel"],
-  tunnelRemoteHost: ["tunnel"],
-  tunnelRemotePort: ["tunnel"],
-  tunnelListenPort: ["tunnel"],
-  allowPrivate: ["server"],
-  destinations: ["server"],
-  services: ["server"],
-  accessKeys: ["server"],
-};
-
-/** One file often serves both ends; still, nothing is dropped without a word. */
-function warnOfUnused(role: Role, settings: FullSettings, ledger: Ledger): void {
-  for (const [name, roles] of Object.entries(USED_BY)) {
-    const origin = settings[name as SettingName]?.origin;
-    if (origin === undefined || origin.source === "default" || roles.includes(role)) continue;
-    ledger.warn(problemWith(origin, `is not used by "umbra ${role}"`));
-  }
-}
 
 function showHost({ host }: HostMaybePort): string {
   return host;

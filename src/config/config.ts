@@ -4,11 +4,19 @@
 import type { MethodName } from "../crypto/method_table.ts";
 import type { HostPort } from "../net/address.ts";
 import type { DnsChoice } from "./dns_choice.ts";
+import type { FailoverConfig, HealthConfig, RoutingConfig } from "./routing.ts";
 import type { Secret } from "./secret.ts";
+import type { PluginEntry, UpstreamEntry } from "./upstream_entry.ts";
 
 export type Config = LocalConfig | ServerConfig | TunnelConfig;
 
 interface CommonConfig {
+  /** What connections may go through, in the order in which it was written. */
+  readonly upstreams: readonly UpstreamEntry[];
+  readonly routing: RoutingConfig;
+  readonly failover: FailoverConfig;
+  /** `undefined`: only what connections show is known of an upstream. */
+  readonly health: HealthConfig | undefined;
   /** How many isolates carry the traffic; `auto`: one per core, where they can share a port. */
   readonly workers: WorkerChoice;
   readonly timeouts: Timeouts;
@@ -26,12 +34,10 @@ interface CommonConfig {
   readonly pidFile: string | undefined;
 }
 
-/** What reaches its targets through Shadowsocks servers. */
+/** What reaches its targets through upstreams. */
 export interface ClientConfig extends CommonConfig {
   readonly listen: HostPort;
   readonly mode: Mode;
-  /** At least one; tried in order. */
-  readonly servers: readonly ServerEntry[];
   readonly clockTolerant: boolean;
 }
 
@@ -66,6 +72,8 @@ export interface ServerConfig extends CommonConfig {
 /** A Shadowsocks server: to reach (local, tunnel) or to be (server). */
 export interface ServerEntry {
   readonly address: HostPort;
+  /** Where its packets go or come, where that is not `address`. */
+  readonly packetAddress: HostPort | undefined;
   readonly method: MethodName;
   /** `undefined`: an AEAD-2017 port that has users only. */
   readonly key: KeySource | undefined;
@@ -77,6 +85,10 @@ export interface ServerEntry {
   readonly saltPrefix: string;
   /** What it serves, or is asked for. */
   readonly mode: Mode;
+  /** What carries the connections between client and server in a form of its own. */
+  readonly plugin: PluginEntry | undefined;
+  /** Of a server or relay of the 2022 edition: the first read must hold the whole opening (SIP022 3.1.3). */
+  readonly oneRead: boolean;
 }
 
 export type Mode = "tcp_only" | "tcp_and_udp" | "udp_only";

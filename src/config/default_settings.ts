@@ -42,6 +42,7 @@ const DEFAULTS = {
   engine: byDefault("auto"),
   logLevel: byDefault("info"),
   logFormat: byDefault("text"),
+  aclDialect: byDefault("rust"),
 } satisfies Settings;
 
 export const DEFAULT_SETTINGS: Readonly<Record<Role, FullSettings>> = {

@@ -1,4 +1,4 @@
-// Passwords from the environment: UMBRA_PASSWORD, and `"password": "${NAME}"` in a file, as shadowsocks-rust has it.
+// Passwords from the environment: UMBRA_PASSWORD or a variable of that kind, and `"password": "${NAME}"` in a file, as shadowsocks-rust has it.
 
 import type { Ledger } from "./ledger.ts";
 import { type Origin, outranks, problemWith, type Sourced } from "./origin.ts";
@@ -6,24 +6,25 @@ import { type Outside, UnreadableError } from "./outside.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 
-const PASSWORD: Origin = {
-  source: "environment",
-  subject: "UMBRA_PASSWORD",
-  place: undefined,
-};
+export const PASSWORD_VARIABLE = "UMBRA_PASSWORD";
 
-export function passwordFromEnvironment(outside: Outside, ledger: Ledger): Settings {
+export function passwordFromEnvironment(
+  variable: string,
+  outside: Outside,
+  ledger: Ledger,
+): Settings {
+  const origin: Origin = { source: "environment", subject: variable, place: undefined };
   try {
-    const text = outside.takeVariable(PASSWORD.subject);
+    const text = outside.takeVariable(variable);
     if (text === undefined) return {};
     if (text === "") {
-      ledger.fail(problemWith(PASSWORD, "must not be empty", "umbra genkey makes a good one"));
+      ledger.fail(problemWith(origin, "must not be empty", "umbra genkey makes a good one"));
     }
-    return { password: { value: new Secret(text), origin: PASSWORD } };
+    return { password: { value: new Secret(text), origin } };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     const hint = `write the password into a file (-c), or ${error.hint}`;
-    ledger.warn(problemWith(PASSWORD, error.message, hint));
+    ledger.warn(problemWith(origin, error.message, hint));
     return {};
   }
 }
@@ -33,14 +34,20 @@ export function passwordFromEnvironment(outside: Outside, ledger: Ledger): Setti
  * UMBRA_PASSWORD stands in for is left alone.
  */
 export function expandVariables(settings: Settings, outside: Outside, ledger: Ledger): Settings {
-  const expand = (part: Settings): Settings => {
+  const expand = (part: Settings, above?: Settings): Settings => {
     const { password } = part;
-    if (password?.origin.source !== "file" || outranks(settings.password, password)) return part;
+    if (password?.origin.source !== "file" || outranks(above?.password, password)) return part;
     return { ...part, password: expandPassword(password, outside, ledger) };
   };
-  const { servers } = settings;
-  if (servers === undefined) return expand(settings);
-  return { ...expand(settings), servers: { ...servers, value: servers.value.map(expand) } };
+  const ofServer = (part: Settings) => expand(part, settings);
+  const { servers, upstreams } = settings;
+  return {
+    ...expand(settings),
+    ...(servers && { servers: { ...servers, value: servers.value.map(ofServer) } }),
+    ...(upstreams && {
+      upstreams: { ...upstreams, value: upstreams.value.map((entry) => expand(entry)) },
+    }),
+  };
 }
 
 /** The variable that a password stands for. */

@@ -17,7 +17,14 @@ export type KeyRule =
 /** A list of objects, each with settings of its own. */
 export interface ListRule {
   readonly kind: "list";
-  readonly setting: "servers" | "locals" | "services" | "listeners" | "accessKeys";
+  readonly setting:
+    | "servers"
+    | "locals"
+    | "services"
+    | "listeners"
+    | "accessKeys"
+    | "upstreams"
+    | "rules";
   readonly keys: KeyTable;
   /** Keys that each of them must have, with what helps whoever has left one out. */
   readonly needed?: Readonly<Record<string, string>>;

@@ -20,7 +20,12 @@ import {
   MODE,
   VERBOSITY,
 } from "./key_words.ts";
+import { FAILOVER_KEYS } from "./failover_keys.ts";
+import { ONLINE_KEYS } from "./online_keys.ts";
 import { OUTLINE_KEYS } from "./outline_keys.ts";
+import { ACL, ROUTING_KEYS } from "./rule_keys.ts";
+import { ENTRY_SERVER_RULE, SERVER_RULE } from "./share_link_keys.ts";
+import { SHARE_RULES, UPSTREAM_URLS, upstreamsRule, WAY_RULES } from "./upstream_keys.ts";
 import {
   ALLOW_PRIVATE,
   BYTES,
@@ -28,7 +33,6 @@ import {
   COUNT_OR_ZERO,
   DESTINATIONS,
   HOST,
-  HOSTS,
   PORT,
   PORT_PASSWORDS,
   PORTS,
@@ -61,36 +65,19 @@ const DESTINATIONS_RULE = value("destinations", DESTINATIONS, {
 
 /** What a server is reached with: at the top and in each entry of `servers`. */
 const SERVER_RULES = {
-  server: value("server", HOSTS, {
-    hint:
-      "for example example.com, 192.0.2.1:8388 or [2001:db8::1]:8388; ss:// links are not supported yet",
-  }),
+  server: SERVER_RULE,
   server_port: value("serverPort", PORTS, { hint: "for example 8388" }),
   password: value("password", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
   key: value("key", SECRET, { isSecret: true, hint: "umbra genkey makes a good one" }),
   method: value("method", TEXT, { hint: "for example aes-256-gcm" }),
   prefix: value("saltPrefix", BYTES, { hint: 'for example "\\u0016\\u0003\\u0001"' }),
   mode: value("mode", MODE, { hint: "for example tcp_and_udp" }),
-  plugin: risky(
-    "is not supported yet: without it the traffic goes to the server undisguised",
-    "run the plugin beside umbra and give its address as the server",
-  ),
-  plugin_opts: NOT_YET,
-  plugin_args: NOT_YET,
-  plugin_mode: NOT_YET,
-  acl: risky(
-    "is not supported yet: without it targets are reached that the list keeps out",
-    "remove it if you can do without the list",
-  ),
+  ...WAY_RULES,
   outbound_fwmark: impossible("SO_MARK cannot be set on its sockets"),
   outbound_user_cookie: impossible("SO_USER_COOKIE cannot be set on its sockets"),
   outbound_bind_addr: OUTBOUND,
   outbound_bind_interface: OUTBOUND,
   outbound_udp_allow_fragmentation: NOT_YET,
-  outbound_proxy: risky(
-    "is not supported yet: without it connections go out directly",
-    "remove it if they may",
-  ),
 } satisfies Record<string, KeyRule>;
 
 /** What a client connects to: at the top and in each entry of `locals`. */
@@ -114,17 +101,18 @@ const SERVERS: KeyRule = {
   setting: "servers",
   keys: keyTable({
     ...SERVER_RULES,
-    address: SERVER_RULES.server,
+    server: ENTRY_SERVER_RULE,
+    address: ENTRY_SERVER_RULE,
     port: SERVER_RULES.server_port,
     disabled: value("disabled", SWITCH, { hint: "for example true" }),
     users: USERS_RULE,
     destinations: DESTINATIONS_RULE,
     timeout: noEffect("is ignored: the timeout at the top is for all servers"),
-    tcp_weight: NOT_YET,
-    udp_weight: NOT_YET,
-    id: REMARK,
-    remarks: REMARK,
-    name: REMARK,
+    ...SHARE_RULES,
+    acl: risky(
+      "is not for one server alone: without it targets are reached that the list keeps out",
+      "put it at the top, where it holds for all of them",
+    ),
   }),
 };
 
@@ -138,7 +126,7 @@ const LOCALS: KeyRule = {
     forward_address: value("tunnelRemoteHost", HOST, { hint: "for example example.com" }),
     forward_port: value("tunnelRemotePort", PORT, { hint: "for example 80" }),
     mode: SERVER_RULES.mode,
-    acl: SERVER_RULES.acl,
+    acl: ACL,
     ...all(NOT_YET, [
       "local_udp_address",
       "local_udp_port",
@@ -165,6 +153,12 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   servers: SERVERS,
   shadowsocks: SERVERS,
   locals: LOCALS,
+  name: SHARE_RULES.name,
+  upstreams: upstreamsRule(SERVER_RULES),
+  upstream: UPSTREAM_URLS,
+  ...ROUTING_KEYS,
+  acl: ACL,
+  ...FAILOVER_KEYS,
   port_password: value("portPassword", PORT_PASSWORDS, {
     isSecret: true,
     hint: 'for example {"8388": "password-one", "8389": "password-two"}',
@@ -260,8 +254,7 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   security: section({
     replay_attack: section({ policy: noEffect("is ignored: repeated salts are always refused") }),
   }),
-  balancer: section(all(NOT_YET, ["max_server_rtt", "check_interval", "check_best_interval"])),
-  online_config: section(all(NOT_YET, ["config_url", "update_interval", "allowed_plugins"])),
+  ...ONLINE_KEYS,
   runtime: section({
     mode: noEffect("is ignored: worker_count alone says how many threads carry the traffic"),
     worker_count: value("workers", WORKERS, { hint: WORKERS_HINT }),

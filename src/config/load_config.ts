@@ -1,13 +1,21 @@
 // All sources -> one frozen Config. Which of them wins is decided in `overlay` by their origin.
 
-import { buildConfig, type BuildParts } from "./build_config.ts";
+import { buildConfig } from "./build_config.ts";
+import type { BuildParts } from "./build_parts.ts";
 import type { Config } from "./config.ts";
 import { type ConfigFile, readConfigFile } from "./config_file.ts";
 import { DEFAULT_SETTINGS, type Role } from "./default_settings.ts";
-import { expandVariables, passwordFromEnvironment, variableOf } from "./environment.ts";
+import {
+  expandVariables,
+  PASSWORD_VARIABLE,
+  passwordFromEnvironment,
+  variableOf,
+} from "./environment.ts";
 import { UnreadableError } from "./outside.ts";
 import { ConfigError } from "./problem.ts";
+import { Secret } from "./secret.ts";
 import { overlay, type Settings } from "./settings.ts";
+import { linksFromEnvironment } from "./share_link_environment.ts";
 import type { TextParser } from "./text_parser.ts";
 
 export interface Sources {
@@ -16,13 +24,21 @@ export interface Sources {
   readonly file: string | undefined;
   /** Of that file; JSON where nobody says otherwise. */
   readonly parse?: TextParser;
+  /** Environment variables that may hold the password, the strongest last; where nobody says otherwise our own. */
+  readonly passwordVariables?: readonly string[];
 }
 
 /** What the user has said, in a file, in the environment and on the command line. Throws a ConfigError. */
-export function readSources({ flags, file, parse }: Sources, parts: BuildParts): Settings {
-  const environment = passwordFromEnvironment(parts.outside, parts.ledger);
+export function readSources(
+  { flags, file, parse, passwordVariables = [PASSWORD_VARIABLE] }: Sources,
+  parts: BuildParts,
+): Settings {
+  const environment = passwordVariables
+    .map((variable) => passwordFromEnvironment(variable, parts.outside, parts.ledger))
+    .reduce(overlay, {});
   const written = file === undefined ? {} : readFile({ name: file, parse }, parts);
-  const merged = overlay(overlay(written, environment), flags);
+  const linked = overlay(written, linksFromEnvironment(parts.outside, parts.ledger));
+  const merged = overlay(overlay(linked, environment), flags);
   const said = expandVariables(merged, parts.outside, parts.ledger);
   // What was mistyped would be missing below, and be told of twice.
   parts.ledger.settle();
@@ -61,12 +77,10 @@ function readFile(
 
 const WORLD_READABLE = 0o004;
 
-function holdsSecret(said: Settings): boolean {
-  const { password, key, portPassword, users, destinations, servers, services, accessKeys } = said;
-  const isWritten = password !== undefined && variableOf(password.value) === undefined;
-  return isWritten ||
-    [key, portPassword, users, destinations].some((secrets) => secrets !== undefined) ||
-    [servers, services, accessKeys].some((list) => list?.value.some(holdsSecret));
+/** Wherever it is: in a list, in a URL; what stands for a variable is none. */
+function holdsSecret(part: unknown): boolean {
+  if (part instanceof Secret) return part.reveal() !== "" && variableOf(part) === undefined;
+  return typeof part === "object" && part !== null && Object.values(part).some(holdsSecret);
 }
 
 function deepFreeze<T extends object>(whole: T): T {

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { LocalConfig, ServerConfig, TunnelConfig } from "./config.ts";
+import type { LocalConfig, ServerConfig, ServerEntry, TunnelConfig } from "./config.ts";
 import type { Role } from "./default_settings.ts";
 import { Ledger } from "./ledger.ts";
 import { readSources } from "./load_config.ts";
 import { ConfigError } from "./problem.ts";
+import { shadowsocksServers } from "./shadowsocks_servers.ts";
 import { fakeOutside } from "../../tests/support/fake_outside.ts";
 import { failure, load, problems } from "../../tests/support/load_config.ts";
 
@@ -13,7 +14,7 @@ const FILE = `{"server": "192.0.2.1", "password": "${STRONG}", "method": "aes-25
 Deno.test("completeConfig() fills in the defaults of libev and python", () => {
   const { config, warnings } = load<LocalConfig>("local", { file: FILE });
   assertEquals(config.listen, { host: "127.0.0.1", port: 1080 });
-  assertEquals(config.servers[0]?.address, { host: "192.0.2.1", port: 8388 });
+  assertEquals(shadowsocksServers(config)[0]?.address, { host: "192.0.2.1", port: 8388 });
   assertEquals(config.timeouts, {
     handshakeMs: 10_000,
     connectMs: 10_000,
@@ -44,7 +45,15 @@ Deno.test("completeConfig() takes the number of workers from the words of every 
 
 Deno.test("completeConfig() gives a Config that is frozen through and through", () => {
   const { config } = load<LocalConfig>("local", { file: FILE });
-  for (const part of [config, config.listen, config.servers, config.servers[0], config.log]) {
+  for (
+    const part of [
+      config,
+      config.listen,
+      config.upstreams,
+      shadowsocksServers(config)[0],
+      config.log,
+    ]
+  ) {
     assert(Object.isFrozen(part));
   }
 });
@@ -57,8 +66,8 @@ Deno.test("flags go over the environment, the environment over the file, the fil
     flags: { server_port: "3" },
     variables: { UMBRA_PASSWORD: "from-the-environment" },
   });
-  assertEquals(config.servers[0]?.address, { host: "a.example", port: 3 });
-  assertEquals(revealed(config.servers[0]), "from-the-environment");
+  assertEquals(shadowsocksServers(config)[0]?.address, { host: "a.example", port: 3 });
+  assertEquals(revealed(shadowsocksServers(config)[0]), "from-the-environment");
   assertEquals(config.listen.port, 2);
   const origins = Object.fromEntries(values.map(({ name, origin }) => [name, origin]));
   assertEquals(origins["server"], "flag server_port");
@@ -72,25 +81,25 @@ Deno.test("a password flag goes over the environment", () => {
     flags: { server: "a.example", password: "from-the-command-line" },
     variables: { UMBRA_PASSWORD: "from-the-environment" },
   });
-  assertEquals(revealed(config.servers[0]), "from-the-command-line");
+  assertEquals(revealed(shadowsocksServers(config)[0]), "from-the-command-line");
 });
 
 Deno.test("a password flag goes over a key in the file, and a key flag over a password in it", () => {
   const key = btoa("k".repeat(32));
   const withKey = `{"server": "a.example", "method": "aes-256-gcm", "key": "${key}"}`;
   const { config } = load<LocalConfig>("local", { file: withKey, flags: { password: STRONG } });
-  assertEquals(config.servers[0]?.key?.kind, "password");
+  assertEquals(shadowsocksServers(config)[0]?.key?.kind, "password");
   const other = load<LocalConfig>("local", { file: FILE, flags: { key } });
-  assertEquals(other.config.servers[0]?.key?.kind, "raw");
+  assertEquals(shadowsocksServers(other.config)[0]?.key?.kind, "raw");
 });
 
 Deno.test("hosts and ports multiply, and a port next to its host is the nearer one", () => {
   const file =
     `{"server": ["a.example", "[::1]:9"], "server_port": [1, 2], "password": "${STRONG}"}`;
   const { config } = load<LocalConfig>("local", { file });
-  assertEquals(addresses(config.servers), ["a.example:1", "::1:9", "a.example:2"]);
+  assertEquals(addresses(shadowsocksServers(config)), ["a.example:1", "::1:9", "a.example:2"]);
   const flagged = load<LocalConfig>("local", { file, flags: { server_port: "5" } });
-  assertEquals(addresses(flagged.config.servers), ["a.example:5", "::1:5"]);
+  assertEquals(addresses(shadowsocksServers(flagged.config)), ["a.example:5", "::1:5"]);
 });
 
 Deno.test("port_password makes a server listen on each of its ports", () => {
@@ -109,9 +118,12 @@ Deno.test("servers[] inherit what stands at the top, and disabled ones are left 
     {"server": "b.example", "server_port": 2, "method": "aes-256-gcm", "password": "another-password"},
     {"server": "c.example", "server_port": 3, "disabled": true}]}`;
   const { config } = load<LocalConfig>("local", { file });
-  assertEquals(addresses(config.servers), ["a.example:1", "b.example:2"]);
-  assertEquals(config.servers.map(({ method }) => method), ["aes-128-gcm", "aes-256-gcm"]);
-  assertEquals(config.servers.map(revealed), [STRONG, "another-password"]);
+  assertEquals(addresses(shadowsocksServers(config)), ["a.example:1", "b.example:2"]);
+  assertEquals(shadowsocksServers(config).map(({ method }) => method), [
+    "aes-128-gcm",
+    "aes-256-gcm",
+  ]);
+  assertEquals(shadowsocksServers(config).map(revealed), [STRONG, "another-password"]);
 });
 
 Deno.test("a server named by flag stands alone, and flags go over the entries of servers[]", () => {
@@ -119,16 +131,16 @@ Deno.test("a server named by flag stands alone, and flags go over the entries of
     `{"servers": [{"server": "a.example", "password": "${STRONG}", "method": "aes-128-gcm"}]}`;
   const alone = { server: "b.example", password: "another-password" };
   const { config } = load<LocalConfig>("local", { file, flags: alone });
-  assertEquals(addresses(config.servers), ["b.example:8388"]);
+  assertEquals(addresses(shadowsocksServers(config)), ["b.example:8388"]);
   const stronger = load<LocalConfig>("local", { file, flags: { method: "aes-256-gcm" } });
-  assertEquals(stronger.config.servers[0]?.method, "aes-256-gcm");
+  assertEquals(shadowsocksServers(stronger.config)[0]?.method, "aes-256-gcm");
 });
 
 Deno.test("the top and servers[] are tried together when both name a server", () => {
   const file =
     `{"server": "a.example", "password": "${STRONG}", "servers": [{"server": "b.example"}]}`;
   const { config } = load<LocalConfig>("local", { file });
-  assertEquals(addresses(config.servers), ["a.example:8388", "b.example:8388"]);
+  assertEquals(addresses(shadowsocksServers(config)), ["a.example:8388", "b.example:8388"]);
 });
 
 Deno.test("timeout bounds handshake and connect, and never lengthens them", () => {
@@ -253,7 +265,7 @@ Deno.test("${NAME} as a password stands for the variable", () => {
     variables: { SECRET: STRONG },
     mode: 0o644,
   });
-  assertEquals(revealed(config.servers[0]), STRONG);
+  assertEquals(revealed(shadowsocksServers(config)[0]), STRONG);
   assertEquals(problems("local", { file }), [
     "password names the variable SECRET, which is not set",
   ]);
@@ -272,13 +284,13 @@ Deno.test("UMBRA_PASSWORD and a flag stand in for ${NAME}, which a flag itself d
   for (const file of [FILE.replace(STRONG, "${SECRET}"), listed]) {
     const variables = { UMBRA_PASSWORD: "from-the-environment" };
     const { config } = load<LocalConfig>("local", { file, denied, variables });
-    assertEquals(config.servers.map(revealed), ["from-the-environment"]);
+    assertEquals(shadowsocksServers(config).map(revealed), ["from-the-environment"]);
     const flagged = load<LocalConfig>("local", {
       file,
       denied,
       flags: { password: "${SECRET}-1" },
     });
-    assertEquals(flagged.config.servers.map(revealed), ["${SECRET}-1"]);
+    assertEquals(shadowsocksServers(flagged.config).map(revealed), ["${SECRET}-1"]);
   }
   const literal = load<ServerConfig>("server", { denied, flags: { password: "${SECRET}" } });
   assertEquals(literal.config.listeners.map(revealed), ["${SECRET}"]);
@@ -340,7 +352,7 @@ Deno.test("what is carried is TCP, unless mode says more, with servers that carr
       file:
         `{"server": "a.example", "password": "${STRONG}", "tunnel_address": "b.example:53"${more}}`,
     });
-    return [config.mode, config.servers[0]!.mode];
+    return [config.mode, shadowsocksServers(config)[0]!.mode];
   };
   assertEquals(modes("tunnel", ""), ["tcp_only", "tcp_and_udp"]);
   assertEquals(modes("tunnel", ', "mode": "tcp_and_udp"'), ["tcp_and_udp", "tcp_and_udp"]);
@@ -395,6 +407,6 @@ function addresses(entries: readonly { address: { host: string; port: number } }
   return entries.map(({ address }) => `${address.host}:${address.port}`);
 }
 
-function revealed(entry: LocalConfig["servers"][number] | undefined): string | undefined {
+function revealed(entry: ServerEntry | undefined): string | undefined {
   return entry?.key?.kind === "password" ? entry.key.password.reveal() : undefined;
 }

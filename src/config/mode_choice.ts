@@ -1,31 +1,36 @@
-// What a client carries: TCP, UDP or both, as long as there is a server for it.
+// What a client carries: TCP, UDP or both, as long as there is a way for it.
 
-import type { Mode, ServerEntry } from "./config.ts";
+import type { Mode } from "./config.ts";
 import type { FullSettings } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { carriesTcp, carriesUdp } from "./mode.ts";
 import { DEFAULT_ORIGIN, problemWith } from "./origin.ts";
+import type { Route } from "./routing.ts";
+import type { UpstreamEntry } from "./upstream_entry.ts";
+import { carriesPackets, carriesStreams } from "./upstream_modes.ts";
+import type { WaysOut } from "./ways_out.ts";
 
 /** As in libev and rust. */
 export const DEFAULT_MODE: Mode = "tcp_only";
 
 export function chooseMode(
   settings: FullSettings,
-  servers: readonly ServerEntry[],
+  { upstreams, routing }: Pick<WaysOut, "upstreams" | "routing">,
   ledger: Ledger,
 ): Mode {
   const mode = settings.mode ?? { value: DEFAULT_MODE, origin: DEFAULT_ORIGIN };
-  for (const [transport, carries] of TRANSPORTS) {
-    const isServed = servers.some((server) => carries(server.mode));
-    if (!carries(mode.value) || isServed || servers.length === 0) continue;
-    ledger.fail(problemWith(
-      mode.origin,
-      `asks for ${transport}, which no server carries`,
-      `set "mode" of a server that does, or of all of them at the top`,
-    ));
+  const routes = [routing.otherwise, ...routing.rules.map(({ route }) => route)];
+  const ways = routes.flatMap((route) => waysOf(route, upstreams));
+  for (const { transport, isAsked, carries } of TRANSPORTS) {
+    const isServed = ways.some((way) => way === "direct" || carries(way, upstreams));
+    if (!isAsked(mode.value) || isServed || ways.length === 0) continue;
+    ledger.fail(problemWith(mode.origin, `asks for ${transport}, which no server carries`, HINT));
   }
   return ledger.use("mode", mode);
 }
+
+const HINT = `set "mode" of a server that does, or of all of them at the top; ` +
+  "of proxies, socks5 alone carries UDP";
 
 /** The settings of a local: SOCKS5 packets belong to a TCP connection. */
 export function withTcp(settings: FullSettings, ledger: Ledger): FullSettings {
@@ -38,4 +43,25 @@ export function withTcp(settings: FullSettings, ledger: Ledger): FullSettings {
   return { ...settings, mode: { ...mode, value: "tcp_and_udp" } };
 }
 
-const TRANSPORTS = [["TCP", carriesTcp], ["UDP", carriesUdp]] as const;
+const TRANSPORTS = [
+  { transport: "TCP", isAsked: carriesTcp, carries: picksForStreams },
+  { transport: "UDP", isAsked: carriesUdp, carries: picksForPackets },
+] as const;
+
+function picksForStreams(entry: UpstreamEntry, upstreams: readonly UpstreamEntry[]): boolean {
+  return entry.weights.streams > 0 && carriesStreams(entry, upstreams);
+}
+
+function picksForPackets(entry: UpstreamEntry, upstreams: readonly UpstreamEntry[]): boolean {
+  return entry.weights.packets > 0 && carriesPackets(entry, upstreams);
+}
+
+function waysOf(
+  route: Route,
+  upstreams: readonly UpstreamEntry[],
+): readonly (UpstreamEntry | "direct")[] {
+  if (route.kind === "direct") return ["direct"];
+  if (route.kind === "block") return [];
+  const named = upstreams.filter(({ name }) => route.names.includes(name));
+  return route.whenAllDown === "direct" ? [...named, "direct"] : named;
+}

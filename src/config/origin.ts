@@ -14,6 +14,8 @@ export interface Origin {
   readonly subject: string;
   /** "config.json:3:5", for what stands in a file. */
   readonly place: string | undefined;
+  /** In what sense it is taken, where another program has its own. */
+  readonly sense?: string;
 }
 
 export interface Sourced<T> {
@@ -33,8 +35,9 @@ export function outranks(
 }
 
 /** "config.json:3:5", "flag -p", "UMBRA_PASSWORD", "default". */
-export function describeOrigin(origin: Origin): string {
-  return origin.place ?? (origin.source === "flag" ? `flag ${origin.subject}` : origin.subject);
+export function describeOrigin({ source, subject, place, sense }: Origin): string {
+  const from = place ?? (source === "flag" ? `flag ${subject}` : subject);
+  return sense === undefined ? from : `${from} (${sense})`;
 }
 
 /** A problem told of the thing that the user wrote: "server_port" + "must be ...". */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { load, problems } from "../../tests/support/load_config.ts";
 import type { LocalConfig, ServerConfig } from "./config.ts";
+import { shadowsocksServers } from "./shadowsocks_servers.ts";
 
 const SERVER = { server: "192.0.2.1", method: "aes-256-gcm", password: "a-strong-password" };
 
@@ -64,6 +65,6 @@ Deno.test("a server takes no prefix, and says so", () => {
   assertEquals(warnings, ["prefix is for clients: a server's salts stay random"]);
 });
 
-function prefixes({ servers }: LocalConfig): readonly string[] {
-  return servers.map(({ saltPrefix }) => saltPrefix);
+function prefixes(config: LocalConfig): readonly string[] {
+  return shadowsocksServers(config).map(({ saltPrefix }) => saltPrefix);
 }

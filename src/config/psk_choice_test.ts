@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { failure, load, problems } from "../../tests/support/load_config.ts";
-import type { LocalConfig, ServerConfig } from "./config.ts";
+import type { LocalConfig, ServerConfig, ServerEntry } from "./config.ts";
+import { shadowsocksServers } from "./shadowsocks_servers.ts";
 
 const METHOD = "2022-blake3-aes-256-gcm";
 const [ONE, TWO, THREE] = [1, 2, 3].map((seed) => new Uint8Array(32).fill(seed).toBase64());
@@ -9,7 +10,7 @@ const SHORT = new Uint8Array(24).fill(4).toBase64();
 Deno.test("a key of 2022 is taken from password or key, by client and server", () => {
   for (const flags of [{ password: ONE }, { key: ONE }, { key: urlSafe(ONE!) }]) {
     const client = load<LocalConfig>("local", { flags: { server: "a", method: METHOD, ...flags } });
-    assertEquals(chainOf(client.config.servers[0]), ONE);
+    assertEquals(chainOf(shadowsocksServers(client.config)[0]), ONE);
     assertEquals(client.warnings, []);
     const server = load<ServerConfig>("server", { flags: { method: METHOD, ...flags } });
     assertEquals(chainOf(server.config.listeners[0]), ONE);
@@ -19,7 +20,7 @@ Deno.test("a key of 2022 is taken from password or key, by client and server", (
 Deno.test("a client's key of 2022 may be a chain, a server's may not", () => {
   const flags = { server: "a.example", method: METHOD, password: `${ONE}:${TWO}` };
   const { config } = load<LocalConfig>("local", { flags });
-  assertEquals(chainOf(config.servers[0]), `${ONE}:${TWO}`);
+  assertEquals(chainOf(shadowsocksServers(config)[0]), `${ONE}:${TWO}`);
   const { server: _, ...own } = flags;
   assertEquals(problems("server", { flags: own }), [
     "password is a chain of keys, as a client has it",
@@ -50,7 +51,7 @@ Deno.test("a method of 2022 without identities takes no chain", () => {
   ]);
 });
 
-function chainOf(entry: LocalConfig["servers"][number] | undefined): string | undefined {
+function chainOf(entry: ServerEntry | undefined): string | undefined {
   return entry?.key?.kind === "psk" ? entry.key.chain.reveal() : undefined;
 }
 

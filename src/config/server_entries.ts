@@ -9,8 +9,9 @@ import { chooseKey, type KeyHolder } from "./key_choice.ts";
 import type { FullSettings } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { chooseMethod } from "./method_choice.ts";
-import { DEFAULT_ORIGIN, outranks, type Sourced } from "./origin.ts";
+import { DEFAULT_ORIGIN, type Origin, outranks, type Sourced } from "./origin.ts";
 import { addressOf } from "./address_of.ts";
+import { choosePlugin } from "./plugin_choice.ts";
 import { chooseSaltPrefix } from "./prefix_choice.ts";
 import { serverUsers } from "./server_users.ts";
 import { overlay, without } from "./settings.ts";
@@ -23,17 +24,31 @@ export interface EntryOptions {
   readonly mode: Mode;
 }
 
-/** Empty where something is missing: the ledger has it. */
+/** A server, and what else was said of it. */
+export interface SaidEntry {
+  readonly entry: ServerEntry;
+  readonly settings: FullSettings;
+  /** Of its address. */
+  readonly origin: Origin;
+}
+
+/** Empty where something is missing: the ledger has it. Of two that are the same, the last one counts. */
 export function serverEntries(
   settings: FullSettings,
   options: EntryOptions,
   ledger: Ledger,
-): readonly ServerEntry[] {
+): readonly SaidEntry[] {
   const entries = serverGroups(settings)
     .flatMap((group) => hostGroups(group, ledger))
     .flatMap((group) => entryOf(group, options, ledger));
-  const byAddress = new Map(entries.map((entry) => [formatHostPort(entry.address), entry]));
-  return [...byAddress.values()];
+  return [...new Map(entries.map((said) => [identityOf(said, options), said])).values()];
+}
+
+/** A port is opened once; a server may be reached in several ways. */
+function identityOf({ entry, settings }: SaidEntry, { holder }: EntryOptions): string {
+  const address = formatHostPort(entry.address);
+  const { name, through } = settings;
+  return holder === "server" ? address : JSON.stringify([address, name?.value, through?.value]);
 }
 
 /** Settings that speak of one server, or one pool of hosts: those at the top, then those of each entry of `servers`. */
@@ -41,9 +56,15 @@ function serverGroups(settings: FullSettings): readonly FullSettings[] {
   const { server, servers } = settings;
   const listed = (servers?.value ?? [])
     .filter((entry) => entry.disabled?.value !== true)
-    .map((entry) => overlay(without(settings, "portPassword"), entry));
+    .map((entry) => overlay(inherited(settings), entry));
   if (listed.length === 0 || outranks(server, servers)) return [settings];
   return server === undefined || outranks(servers, server) ? listed : [settings, ...listed];
+}
+
+/** What an entry of `servers` has from the top. */
+function inherited(settings: FullSettings): FullSettings {
+  const { portPassword: _ports, name: _name, remarks: _remarks, ...rest } = settings;
+  return rest;
 }
 
 /** One host and one port each. */
@@ -97,7 +118,7 @@ function entryOf(
   { address, settings }: HostSettings,
   { label, mode, holder }: EntryOptions,
   ledger: Ledger,
-): readonly ServerEntry[] {
+): readonly SaidEntry[] {
   const method = chooseMethod(settings.method, settings.insecure.value, ledger);
   if (method === undefined) return [];
   const users = holder === "server" ? serverUsers(settings, method, ledger) : [];
@@ -106,7 +127,7 @@ function entryOf(
     settings.key === undefined && !isCipher2022(method);
   const key = isForUsersOnly ? undefined : chooseKey(settings, { method, holder }, ledger);
   if (!isForUsersOnly && key === undefined) return [];
-  return [{
+  const entry: ServerEntry = {
     address: ledger.use(label, address, formatHostPort),
     method: ledger.use("method", { ...settings.method, value: method }),
     key: key && ledger.use("key", key, showKey),
@@ -117,7 +138,10 @@ function entryOf(
       `${label} mode`,
       settings.mode ?? { value: mode, origin: DEFAULT_ORIGIN },
     ),
-  }];
+    packetAddress: undefined,
+    ...choosePlugin(settings, ledger),
+  };
+  return [{ entry, settings, origin: address.origin }];
 }
 
 const KEY_WORDS = { password: "password", raw: "raw key", psk: "key" } as const;

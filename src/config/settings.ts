@@ -12,7 +12,9 @@ import type {
 } from "./config.ts";
 import type { HostPort } from "../net/address.ts";
 import type { DnsChoice } from "./dns_choice.ts";
+import type { OnlineSettings } from "./online_settings.ts";
 import { outranks, type Sourced } from "./origin.ts";
+import type { RouteSettings, UpstreamSettings } from "./route_settings.ts";
 import type { Secret } from "./secret.ts";
 
 /** `host`, `host:port`, `[v6]:port`. */
@@ -32,7 +34,7 @@ export interface RelayDestination {
   readonly password: Secret;
 }
 
-export interface SettingValues {
+export interface SettingValues extends UpstreamSettings, RouteSettings, OnlineSettings {
   server: readonly HostMaybePort[];
   serverPort: readonly number[];
   portPassword: readonly PortPassword[];
@@ -41,6 +43,12 @@ export interface SettingValues {
   /** As outline-ss-server has them (outline_ports.ts): each service has listeners and access keys. */
   services: readonly Settings[];
   listeners: readonly Settings[];
+  /** Entries of `upstreams`. */
+  upstreams: readonly Settings[];
+  /** The same, each from a URL that stands alone. */
+  moreUpstreams: readonly Settings[];
+  /** Entries of `rules`. */
+  rules: readonly Settings[];
   /** Of a service, or at the top, where each names its port. */
   accessKeys: readonly Settings[];
   transport: "tcp" | "udp";

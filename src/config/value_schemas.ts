@@ -153,13 +153,13 @@ export function oneOf<T extends string>(names: Readonly<Record<string, T>>): Sch
   );
 }
 
-function textAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
+export function textAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
   const scalar = v.union([v.string(), v.number()], expectation);
   return v.pipe(scalar, v.transform(String), parsed(parse, expectation));
 }
 
 /** As `textAs`, where `true` and `false` are words too. */
-function wordAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
+export function wordAs<T>(parse: (text: string) => T | undefined, expectation: string): Schema<T> {
   const scalar = v.union([v.string(), v.number(), v.boolean()], expectation);
   return v.pipe(scalar, v.transform(String), parsed(parse, expectation));
 }
@@ -177,7 +177,7 @@ function parsed<T>(parse: (text: string) => T | undefined, expectation: string) 
   });
 }
 
-function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
+export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
   return v.pipe(
     v.unknown(),
     v.transform((raw) => Array.isArray(raw) ? raw : [raw]),

@@ -2,6 +2,7 @@
 // comes from somebody who knows our key. It passes on without that header, unopened, and what comes back as it is.
 
 import type { HostPort } from "../net/address.ts";
+import { concatBytes } from "../net/bytes.ts";
 import type { Inbound, PendingStream } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
@@ -13,6 +14,8 @@ export interface IdentityRelayParts {
   readonly relay: IdentityRelay;
   /** Where they are to whom it passes on, by name. */
   readonly destinations: ReadonlyMap<string, HostPort>;
+  /** As a server demands it of the fixed header as well, the identity header must come with the first read (SIP022 3.1.3). */
+  readonly isOneRead: boolean;
 }
 
 export class IdentityRelayInbound implements Inbound {
@@ -22,10 +25,9 @@ export class IdentityRelayInbound implements Inbound {
     this.#parts = parts;
   }
 
-  /** As a server demands it of the fixed header as well, the identity header must come with the first read (SIP022 3.1.3). */
   async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<PendingStream> {
     const { relay, destinations } = this.#parts;
-    const beginning = await conn.read();
+    const beginning = await this.#beginning(conn);
     if (beginning === null) return;
     const stripped = beginning.length < relay.streamBytes
       ? undefined
@@ -42,6 +44,19 @@ export class IdentityRelayInbound implements Inbound {
       proceed: sayNothing,
       abort: sayNothing,
     };
+  }
+
+  /** As much as comes; `null` when nothing does. */
+  async #beginning(conn: StreamConn): Promise<Uint8Array | null> {
+    const { relay, isOneRead } = this.#parts;
+    let beginning = await conn.read();
+    while (!isOneRead && beginning !== null && beginning.length < relay.streamBytes) {
+      const kept = beginning.slice();
+      const chunk = await conn.read();
+      if (chunk === null) return kept;
+      beginning = concatBytes(kept, chunk);
+    }
+    return beginning;
   }
 }
 

@@ -40,13 +40,24 @@ Deno.test("IdentityRelayInbound.accept() knows nobody by noise, by another's key
   }
 });
 
+Deno.test("IdentityRelayInbound.accept() waits for the rest of the beginning where it may come in pieces", async () => {
+  const { sent, stripped } = await SCENE.stream();
+  const pieces = Array.from(sent, (byte) => Uint8Array.of(byte));
+  const { requests, error } = await accept(pieces, { isOneRead: false });
+  assertEquals(error, undefined);
+  assertEquals(requests, [{ target: exit, user: undefined, payload: stripped }]);
+  const short = await accept(pieces.slice(0, relay.streamBytes - 1), { isOneRead: false });
+  assertInstanceOf(short.error, StreamError);
+  assertEquals(short.requests, []);
+});
+
 Deno.test("IdentityRelayInbound.accept() asks for nothing where nothing comes, and says nothing when it fails", async () => {
   const { requests, heard, error } = await accept([]);
   assertEquals([requests, heard.length, error], [[], 0, undefined]);
   const { sent } = await SCENE.stream();
   for (const failure of ["refused", "timed_out", "name_not_found"] as const) {
     const refused = await converse(
-      new IdentityRelayInbound({ relay, destinations }),
+      new IdentityRelayInbound({ relay, destinations, isOneRead: true }),
       [sent],
       failure,
     );
@@ -54,6 +65,6 @@ Deno.test("IdentityRelayInbound.accept() asks for nothing where nothing comes, a
   }
 });
 
-function accept(chunks: readonly Uint8Array[]) {
-  return converse(new IdentityRelayInbound({ relay, destinations }), chunks);
+function accept(chunks: readonly Uint8Array[], { isOneRead = true } = {}) {
+  return converse(new IdentityRelayInbound({ relay, destinations, isOneRead }), chunks);
 }

@@ -7,7 +7,7 @@ import type { ClientPacket, HearDrop, PacketInbound } from "../net/packet_inboun
 import type { IdentityRelayParts } from "./identity_relay_inbound.ts";
 import { PlainPacketClient } from "./plain_packet_client.ts";
 
-export interface IdentityRelayPacketParts extends IdentityRelayParts {
+export interface IdentityRelayPacketParts extends Omit<IdentityRelayParts, "isOneRead"> {
   readonly dropped: HearDrop;
 }
 

@@ -1,4 +1,4 @@
-// The client's side of SOCKS4 and 4a: CONNECT. The protocol cannot authenticate anybody (its user id is what the client
+// The client's side of SOCKS4 and 4a: CONNECT, and BIND where a way out can do that. The protocol cannot authenticate anybody (its user id is what the client
 // says of itself), so where clients have to be users it refuses them all.
 
 import {
@@ -8,12 +8,14 @@ import {
   SOCKS4_REPLY,
   type Socks4Request,
 } from "../codec/socks4.ts";
+import type { HostPort } from "../net/address.ts";
 import { ByteReader } from "../net/byte_reader.ts";
 import type { Inbound, PendingStream } from "../net/inbound.ts";
 import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
+import { BindReplies } from "./bind_replies.ts";
 import type { Credentials } from "./credentials.ts";
 import { readOrRefuse } from "./read_or_refuse.ts";
 
@@ -38,12 +40,16 @@ export class Socks4Inbound implements Inbound {
       await refuse();
       throw objection;
     }
+    const grant = (address?: HostPort) =>
+      conn.write(encodeSocks4Reply(SOCKS4_REPLY.granted, address));
+    const awaiting = request.command === SOCKS4_COMMAND.bind ? new BindReplies(grant) : undefined;
     yield {
       kind: "stream",
       target: request.target,
       user: undefined,
       client: prefixedConn(reader.takeRest(), conn),
-      proceed: () => conn.write(encodeSocks4Reply(SOCKS4_REPLY.granted)),
+      ...(awaiting && { awaiting }),
+      proceed: () => awaiting === undefined ? grant() : awaiting.proceed(),
       abort: refuse,
     };
   }
@@ -55,10 +61,10 @@ export class Socks4Inbound implements Inbound {
         "Cannot serve SOCKS4 client: the protocol has no passwords, and one is required",
       );
     }
-    if (command !== SOCKS4_COMMAND.connect) {
+    if (command !== SOCKS4_COMMAND.connect && command !== SOCKS4_COMMAND.bind) {
       return new StreamError("rejected", `Cannot serve SOCKS4 request: its command is ${command}`);
     }
-    if (target.port === 0) {
+    if (command === SOCKS4_COMMAND.connect && target.port === 0) {
       return new StreamError("rejected", "Cannot serve SOCKS4 request: its port is 0");
     }
     return undefined;

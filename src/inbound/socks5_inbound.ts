@@ -1,5 +1,6 @@
-// The client's side of SOCKS5: CONNECT and UDP ASSOCIATE, with or without user name and password. Every refusal that the
-// RFCs have a reply for is sent before the StreamError is thrown; bytes that are not SOCKS5 get no answer.
+// The client's side of SOCKS5: CONNECT, UDP ASSOCIATE, and BIND where a way out can do that, with or without user name and
+// password. Every refusal that the RFCs have a reply for is sent before the StreamError is thrown; bytes that are not
+// SOCKS5 get no answer.
 
 import type { DecodeError } from "../codec/decode_error.ts";
 import {
@@ -25,6 +26,7 @@ import { prefixedConn } from "../net/prefixed_conn.ts";
 import type { Progress } from "../net/progress.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError, type StreamFault } from "../net/stream_error.ts";
+import { BindReplies } from "./bind_replies.ts";
 import type { Credentials } from "./credentials.ts";
 import { readOrRefuse } from "./read_or_refuse.ts";
 
@@ -39,9 +41,9 @@ export class Socks5Inbound implements Inbound {
   readonly #commands: readonly number[];
 
   constructor({ credentials, associates }: Socks5InboundParts) {
-    const { connect, udpAssociate } = SOCKS5_COMMAND;
+    const { connect, bind, udpAssociate } = SOCKS5_COMMAND;
     this.#credentials = credentials;
-    this.#commands = associates ? [connect, udpAssociate] : [connect];
+    this.#commands = associates ? [connect, bind, udpAssociate] : [connect, bind];
   }
 
   async *accept(conn: StreamConn, progress: Progress): AsyncGenerator<Pending> {
@@ -56,15 +58,16 @@ export class Socks5Inbound implements Inbound {
       client: prefixedConn(reader.takeRest(), conn),
       abort: (failure: DialFailure) => conn.write(failureReply(replyCodeFor(failure))),
     };
-    // What an association names as its target is where the client means to send from, which it seldom knows.
-    yield command === SOCKS5_COMMAND.udpAssociate
-      ? { ...request, kind: "association", proceed: (relay) => conn.write(successReply(relay)) }
-      : {
-        ...request,
-        kind: "stream",
-        target,
-        proceed: () => conn.write(successReply(conn.localAddress)),
-      };
+    const grant = (address: HostPort) => conn.write(successReply(address));
+    if (command === SOCKS5_COMMAND.udpAssociate) {
+      // What it names as its target is where the client means to send from, which it seldom knows.
+      yield { ...request, kind: "association", proceed: grant };
+    } else if (command === SOCKS5_COMMAND.bind) {
+      const awaiting = new BindReplies(grant);
+      yield { ...request, kind: "stream", target, awaiting, proceed: () => awaiting.proceed() };
+    } else {
+      yield { ...request, kind: "stream", target, proceed: () => grant(conn.localAddress) };
+    }
   }
 
   /** The name of the user, where clients have to be one. */

@@ -215,7 +215,6 @@ const REFUSALS: readonly {
     fault: "rejected",
   },
   request("another version", "040100" + "01c00002010050", "01"),
-  request("BIND", "050200" + "01c00002010050", "07"),
   request("UDP ASSOCIATE", "050300" + "01000000000000", "07"),
   request("command 0", "050000" + "01c00002010050", "07"),
   request("port 0", "050100" + "01c00002010000", "01"),

@@ -1,8 +1,7 @@
 // The client's side of a SOCKS5 UDP association (RFC 1928 section 7): one port for the packets of one client, which is
 // known by its IP address, since its packets carry no password. Fragments are dropped, as the RFC lets us.
 
-import { DecodeError } from "../codec/decode_error.ts";
-import { decodeSocks5Datagram, encodeSocks5Datagram } from "../codec/socks5_datagram.ts";
+import { encodeSocks5Datagram, readSocks5Datagram } from "../codec/socks5_datagram.ts";
 import type { HostPort } from "../net/address.ts";
 import type { DatagramSocket } from "../net/datagram_socket.ts";
 import { unmapIpv4 } from "../net/mapped_ipv4.ts";
@@ -76,12 +75,7 @@ class Client implements PacketClient {
 }
 
 function toldBy(bytes: Uint8Array): Told | PacketDrop {
-  try {
-    const { fragment, address, payload } = decodeSocks5Datagram(bytes);
-    if (fragment !== 0) return "fragment";
-    return address.port === 0 ? "malformed" : { target: address, payload };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    return "malformed";
-  }
+  const datagram = readSocks5Datagram(bytes);
+  if (typeof datagram === "string") return datagram;
+  return { target: datagram.address, payload: datagram.payload };
 }

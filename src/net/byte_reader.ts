@@ -34,7 +34,7 @@ export class ByteReader {
         }
       }
       if (!await this.fill()) {
-        throw new StreamError("truncated", "Cannot read the request: the stream ended inside it");
+        throw new StreamError("truncated", "Cannot read the message: the stream ended inside it");
       }
     }
   }

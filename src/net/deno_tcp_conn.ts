@@ -85,11 +85,13 @@ export class DenoTcpConn implements StreamConn {
 
   async write(bytes: Uint8Array): Promise<void> {
     this.#refuseClosed();
+    let sent = 0;
     try {
-      let sent = await this.#socket.write(bytes);
+      sent = await this.#socket.write(bytes);
       while (sent < bytes.length) sent += await this.#socket.write(bytes.subarray(sent));
     } catch (error) {
-      throw this.#broken("write", error);
+      // TLS may have sent a part of what it says it could not send.
+      throw this.#broken("write", error, { isUntouched: sent === 0 && isPlain(this.#socket) });
     }
   }
 
@@ -120,9 +122,9 @@ export class DenoTcpConn implements StreamConn {
 
   /** TLS connections of Deno do not have it. */
   keepAlive(): void {
-    if (this.#closed || !("setKeepAlive" in this.#socket)) return;
-    // TypeScript does not narrow a private field by what is in it.
-    applyTcpOptions(this.#socket as Deno.TcpConn, { noDelay: false, keepAlive: true });
+    const socket = this.#socket;
+    if (this.#closed || !isPlain(socket)) return;
+    applyTcpOptions(socket, { noDelay: false, keepAlive: true });
   }
 
   #lease(buffer: Uint8Array, length: number): Uint8Array {
@@ -160,11 +162,12 @@ export class DenoTcpConn implements StreamConn {
     if (this.#closed) throw new StreamError("closed", "Cannot use the connection: it is closed");
   }
 
-  #broken(verb: string, cause: unknown): StreamError {
+  #broken(verb: string, cause: unknown, { isUntouched = false } = {}): StreamError {
     if (this.#closed) {
       return new StreamError("closed", `Cannot ${verb}: closed meanwhile`, { cause });
     }
-    return new StreamError("reset", `Cannot ${verb}: the connection broke`, { cause });
+    const options = { cause, isUntouched };
+    return new StreamError("reset", `Cannot ${verb}: the connection broke`, options);
   }
 }
 
@@ -180,6 +183,11 @@ function nextSize(size: number, length: number): number {
   if (length < IDLE_BUFFER) return IDLE_BUFFER;
   // A message comes in one piece when the one before it was as short.
   return length < MESSAGE_BUFFER ? MESSAGE_BUFFER : IDLE_BUFFER;
+}
+
+/** Not TLS, whose connections have no options of their own. */
+function isPlain(socket: Deno.Conn<Deno.NetAddr>): socket is Deno.TcpConn {
+  return "setKeepAlive" in socket;
 }
 
 function hostPortOf(address: Deno.NetAddr): HostPort {

@@ -19,6 +19,8 @@ class FakeSocket {
   isKeptAlive = false;
   /** How many bytes one write takes at most. */
   takes = Infinity;
+  /** The system calls that take bytes before one fails. */
+  writesBeforeFailure = Infinity;
   onFinish: () => Promise<void> = () => Promise.resolve();
   onClose: () => void = () => {};
   #reading = Promise.withResolvers<number | null>();
@@ -40,6 +42,7 @@ class FakeSocket {
   }
 
   write(bytes: Uint8Array): Promise<number> {
+    if (this.writesBeforeFailure-- === 0) return Promise.reject(new Deno.errors.BrokenPipe());
     const length = Math.min(bytes.length, this.takes);
     this.written.push(...bytes.subarray(0, length));
     return Promise.resolve(length);
@@ -250,6 +253,30 @@ Deno.test("DenoTcpConn.write() sends all when the system takes a part at a time"
   await conn.write(new Uint8Array(0));
   assertEquals(socket.written.length, 10);
   conn.close();
+});
+
+Deno.test("DenoTcpConn.write() says whether anything was taken when it fails", async () => {
+  for (const [calls, isUntouched] of [[0, true], [1, false]] as const) {
+    const { socket, conn } = scene();
+    socket.takes = 3;
+    socket.writesBeforeFailure = calls;
+    const error = await assertRejects(() => conn.write(new Uint8Array(8)), StreamError);
+    assertEquals([error.fault, error.isUntouched], ["reset", isUntouched]);
+  }
+});
+
+Deno.test("DenoTcpConn.write() never says so of TLS, nor when it is closed meanwhile", async () => {
+  const { socket, buffers, conn } = scene();
+  socket.writesBeforeFailure = 0;
+  const { localAddr, remoteAddr } = socket;
+  const tls = { localAddr, remoteAddr, write: () => socket.write(new Uint8Array(1)) };
+  const secured = new DenoTcpConn(tls as unknown as Deno.TlsConn, { buffers, habit: PAYLOAD });
+  const failed = await assertRejects(() => secured.write(new Uint8Array(8)), StreamError);
+  socket.writesBeforeFailure = 0;
+  const writing = conn.write(new Uint8Array(8));
+  conn.close();
+  const closed = await assertRejects(() => writing, StreamError);
+  assertEquals([failed.isUntouched, closed.fault, closed.isUntouched], [false, "closed", false]);
 });
 
 Deno.test("DenoTcpConn.closeWrite() sends one FIN", async () => {

@@ -5,6 +5,7 @@ import type { BufferPool } from "./buffer_pool.ts";
 import { DenoTcpConn, type DenoTcpParts, HANDSHAKE, type ReadHabit } from "./deno_tcp_conn.ts";
 import { listenErrorOf } from "./deno_listen_failure.ts";
 import { portSharing } from "./deno_port_sharing.ts";
+import { turnNewcomersAway } from "./deno_turn_away.ts";
 import type { DenoTurns } from "./deno_turns.ts";
 import { ListenError } from "./listen_error.ts";
 import { applyTcpOptions, type TcpOptions } from "./tcp_options.ts";
@@ -61,6 +62,10 @@ class DenoTcpListener implements StreamListener {
     const socket = await this.#listener.accept();
     applyTcpOptions(socket, this.#options.tcp);
     return new DenoTcpConn(socket, this.#parts);
+  }
+
+  turnAway(): void {
+    turnNewcomersAway(this.address.port);
   }
 
   close(): void {

@@ -8,6 +8,8 @@ export type DialFailure =
   | "timed_out"
   /** The name has no address. */
   | "name_not_found"
+  /** The way cannot do what is asked of it. */
+  | "unsupported"
   /** Our own rules forbid the target. */
   | "denied"
   /** The dial was given up because the client left or the process stops. */

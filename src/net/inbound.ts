@@ -5,6 +5,7 @@ import type { HostPort } from "./address.ts";
 import type { DialFailure } from "./dial_failure.ts";
 import type { Progress } from "./progress.ts";
 import type { StreamConn } from "./stream_conn.ts";
+import type { Awaiting } from "./stream_dialer.ts";
 
 /**
  * One request of a client, waiting for the relay's decision: at most one of `proceed` and `abort` is called, neither when
@@ -17,6 +18,8 @@ export interface PendingStream {
   readonly user: string | undefined;
   /** The client's bytes from here on, beginning with whatever it has pipelined. */
   readonly client: StreamConn;
+  /** Present where the client wants the target to connect to it: hears of what becomes of that before `proceed`. */
+  readonly awaiting?: Awaiting;
   /** The target is reached: sends the success reply, where the protocol has one. */
   proceed(): Promise<void>;
   /** The target is not reached: sends the refusal, where the protocol has one. Leaves closing to the relay. */

@@ -44,6 +44,8 @@ export interface ConnectionView {
   readonly client: HostPort;
   readonly user: string | undefined;
   readonly target: HostPort | undefined;
+  /** The one of several upstreams by which the target is reached. */
+  readonly upstream?: string | undefined;
   /** The stage entered last; in `ended`, the last one before DESTROYED. */
   readonly stage: Stage;
   /** Payload bytes, client to target. */

@@ -39,6 +39,8 @@ export interface StreamListener {
   readonly address: HostPort;
   /** The next connection. Rejects when accepting fails (the caller backs off) and after `close()`. */
   accept(): Promise<StreamConn>;
-  /** Idempotent. */
+  /** Newcomers are not answered any more, where the system can be told so; who is on the way still gets in. */
+  turnAway(): void;
+  /** Whoever waits to be accepted is reset. Idempotent. */
   close(): void;
 }

@@ -4,6 +4,17 @@ import type { HostPort } from "./address.ts";
 import type { Progress } from "./progress.ts";
 import type { StreamConn } from "./stream_conn.ts";
 
+/**
+ * A connection that the target is to make, instead of one that is made to it (SOCKS BIND). Ways that cannot wait for one
+ * reject with `unsupported`.
+ */
+export interface Awaiting {
+  /** The way takes it at this address. Called once, before `arrived`; rejects with a DialError. */
+  listening(address: HostPort): Promise<void>;
+  /** It has come, from there: `dial()` will resolve. */
+  arrived(peer: HostPort): void;
+}
+
 export interface DialOptions {
   /** Aborting ends the dial at once; it then rejects with a DialError. */
   readonly signal: AbortSignal;
@@ -13,8 +24,11 @@ export interface DialOptions {
   readonly user?: string | undefined;
   /** The IP address that the client comes from: for choices that keep to one way for one client. */
   readonly source?: string | undefined;
+  readonly awaiting?: Awaiting | undefined;
   /** Hears of DNS and CONNECTING. */
   readonly progress: Progress;
+  /** Hears by which of several upstreams the target is reached; again when that changes. */
+  readonly reached?: ((upstream: string) => void) | undefined;
 }
 
 export interface StreamDialer {

@@ -22,12 +22,20 @@ export type StreamFault =
   /** A request that we do not serve; the refusal, where the protocol has one, has been sent. */
   | "rejected";
 
+export interface StreamErrorOptions extends ErrorOptions {
+  /** No, where nobody says otherwise. */
+  readonly isUntouched?: boolean;
+}
+
 export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly fault: StreamFault;
+  /** Of a write that failed: nothing of what it was given has left, so that it may be written elsewhere. */
+  readonly isUntouched: boolean;
 
-  constructor(fault: StreamFault, message: string, options?: ErrorOptions) {
+  constructor(fault: StreamFault, message: string, options: StreamErrorOptions = {}) {
     super(message, options);
     this.fault = fault;
+    this.isUntouched = options.isUntouched ?? false;
   }
 }

@@ -9,6 +9,7 @@ import type { Resolver } from "../net/resolver.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { ConnectLiteral, DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import { connectFirst } from "./connect_first.ts";
+import { refuseToAwait } from "./refuse_to_await.ts";
 
 /** A name may list any number of addresses; whoever owns it must not choose how many hosts we knock at. */
 const MAX_ADDRESSES = 8;
@@ -28,6 +29,7 @@ export class DirectDialer implements StreamDialer {
   }
 
   async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
+    refuseToAwait(options);
     const { connect, clock, mayReach } = this.#parts;
     const resolved = await this.#resolve(target.host, options);
     options.progress("CONNECTING");

@@ -8,6 +8,8 @@ import { DialError } from "../net/dial_failure.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import { HeaderFirstConn } from "./header_first_conn.ts";
+import { refuseToAwait } from "./refuse_to_await.ts";
+import { requestBytes } from "./request_bytes.ts";
 
 export interface ShadowsocksParts {
   readonly server: HostPort;
@@ -26,8 +28,9 @@ export class ShadowsocksDialer implements StreamDialer {
   }
 
   async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
+    refuseToAwait(options);
     const { server, transport, wrap, clock } = this.#parts;
-    const header = encodeHeader(target);
+    const header = requestBytes(() => encodeAddress(target));
     const conn = await transport.dial(server, options).catch((error) => {
       throw serverError(error, server);
     });
@@ -40,12 +43,4 @@ function serverError(cause: unknown, server: HostPort): unknown {
   if (!(cause instanceof DialError) || cause.failure === "cancelled") return cause;
   const message = `Cannot reach the Shadowsocks server ${formatHostPort(server)}: ${cause.message}`;
   return new DialError(cause.failure, message, { cause, at: "upstream" });
-}
-
-function encodeHeader(target: HostPort): Uint8Array {
-  try {
-    return encodeAddress(target);
-  } catch (cause) {
-    throw new DialError("other", "Cannot ask for the target: its name does not fit", { cause });
-  }
 }

@@ -1,14 +1,13 @@
 // One session with a Shadowsocks server.
 
 import type { HostPort } from "../net/address.ts";
-import type { Datagram, DatagramSocket } from "../net/datagram_socket.ts";
+import { isIp } from "../net/ip_address.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
 import type { Packet, PacketConn } from "../net/packet_conn.ts";
 import type { PacketDrop } from "../net/packet_drop.ts";
 import type { ClientPackets, OpenedPacket } from "../shadowsocks/packets.ts";
 
 export interface ShadowsocksPacketConnParts {
-  /** An IP literal and a port. */
   readonly server: HostPort;
   readonly packets: ClientPackets;
   /** As of PacketDialer.open(). */
@@ -16,17 +15,21 @@ export interface ShadowsocksPacketConnParts {
 }
 
 export class ShadowsocksPacketConn implements PacketConn {
-  readonly #socket: DatagramSocket;
+  readonly #transport: PacketConn;
   readonly #parts: ShadowsocksPacketConnParts;
+  /** Where the server's datagrams come from; a name is resolved on the way, by somebody else. */
+  readonly #knownHost: string | undefined;
 
-  constructor(socket: DatagramSocket, parts: ShadowsocksPacketConnParts) {
-    this.#socket = socket;
+  /** `transport` belongs to the result. */
+  constructor(transport: PacketConn, parts: ShadowsocksPacketConnParts) {
+    this.#transport = transport;
     this.#parts = parts;
+    this.#knownHost = isIp(parts.server.host) ? parts.server.host : undefined;
   }
 
   async receive(): Promise<Packet> {
     for (;;) {
-      const opening = this.#open(await this.#socket.receive());
+      const opening = this.#open(await this.#transport.receive());
       const opened = opening instanceof Promise ? await opening : opening;
       if (typeof opened !== "string") return { peer: opened.address, payload: opened.payload };
       this.#parts.dropped(opened);
@@ -35,23 +38,25 @@ export class ShadowsocksPacketConn implements PacketConn {
 
   async send({ peer, payload }: Packet): Promise<PacketDrop | undefined> {
     const { packets, server } = this.#parts;
+    let datagram: Uint8Array;
     try {
       const sealing = packets.seal(peer, payload);
-      const datagram = sealing instanceof Promise ? await sealing : sealing;
-      return await this.#socket.send(datagram, server) ? undefined : "unsendable";
+      datagram = sealing instanceof Promise ? await sealing : sealing;
     } catch {
       // A name that fits into no header.
       return "malformed";
     }
+    return await this.#transport.send({ peer: server, payload: datagram });
   }
 
   close(): void {
-    this.#socket.close();
+    this.#transport.close();
   }
 
-  #open({ bytes, from }: Datagram): MaybePromise<OpenedPacket | PacketDrop> {
+  #open({ peer, payload }: Packet): MaybePromise<OpenedPacket | PacketDrop> {
     const { packets, server } = this.#parts;
-    const isExpected = from.host === server.host && from.port === server.port;
-    return isExpected ? packets.open(bytes) : "stranger";
+    const isExpected = peer.port === server.port &&
+      (this.#knownHost === undefined || peer.host === this.#knownHost);
+    return isExpected ? packets.open(payload) : "stranger";
   }
 }

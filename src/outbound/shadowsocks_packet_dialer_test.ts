@@ -1,19 +1,24 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { NODE } from "../../tests/support/cipher_suites.ts";
 import { FakeNetwork, type FakeSocket } from "../../tests/support/fake_datagram_socket.ts";
+import { FakePacketDialer } from "../../tests/support/fake_packets.ts";
 import { FakeResolver } from "../../tests/support/fake_resolver.ts";
 import { sealing2017 } from "../../tests/support/packet_parts.ts";
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import { turn } from "../../tests/support/turn.ts";
 import { CipherSuite } from "../crypto/cipher_suite.ts";
+import { encodeAddress } from "../codec/address_header.ts";
 import type { HostPort } from "../net/address.ts";
+import type { OpenDatagramSocket } from "../net/datagram_socket.ts";
 import { DialError } from "../net/dial_failure.ts";
 import { ListenError } from "../net/listen_error.ts";
-import type { PacketConn } from "../net/packet_conn.ts";
+import type { PacketConn, PacketDialer } from "../net/packet_conn.ts";
 import type { PacketDrop } from "../net/packet_drop.ts";
+import type { Resolver } from "../net/resolver.ts";
 import type { OpenedClientPacket, ServerPackets } from "../shadowsocks/packets.ts";
 import { ClientPackets2017, ServerPackets2017 } from "../shadowsocks/packets_2017.ts";
 import { PLAIN_SEALING } from "../shadowsocks/plain_sealing.ts";
+import { DirectPacketDialer } from "./direct_packet_dialer.ts";
 import { ShadowsocksPacketDialer } from "./shadowsocks_packet_dialer.ts";
 
 const TARGET = { host: "target.example", port: 443 };
@@ -24,7 +29,6 @@ class Scene {
   readonly network = new FakeNetwork();
   readonly resolver = new FakeResolver();
   readonly drops: PacketDrop[] = [];
-  readonly opened: string[] = [];
   readonly server: FakeSocket;
   readonly packets: ServerPackets = new ServerPackets2017(SEALING);
   startSession = () => new ClientPackets2017(SEALING);
@@ -37,10 +41,7 @@ class Scene {
     const dialer = new ShadowsocksPacketDialer({
       server,
       resolver: this.resolver,
-      openSocket: (local) => {
-        this.opened.push(local.host);
-        return this.network.open(local);
-      },
+      transport: directly(this.network.open, this.resolver),
       startSession: this.startSession,
     });
     return await dialer.open({
@@ -58,11 +59,10 @@ class Scene {
   }
 }
 
-for (const [at, anywhere] of [["127.0.0.1", "0.0.0.0"], ["::1", "::"]] as const) {
+for (const at of ["127.0.0.1", "::1"]) {
   Deno.test(`ShadowsocksPacketDialer.open() gives a way through a server at ${at}`, async () => {
     const scene = new Scene({ at });
     const conn = await scene.open();
-    assertEquals(scene.opened, [anywhere]);
     assertEquals(await conn.send({ peer: TARGET, payload: testBytes(100) }), undefined);
     const { address, payload, session, from } = await scene.received();
     assertEquals([address, payload], [TARGET, testBytes(100)]);
@@ -90,23 +90,25 @@ Deno.test("ShadowsocksPacketDialer.open() rejects with the resolver's failure", 
   await turn();
   scene.resolver.refuse("server.example");
   assertEquals((await assertRejects(() => opening, DialError)).failure, "name_not_found");
-  assertEquals(scene.opened, []);
+  // The server's own.
+  assertEquals(scene.network.size, 1);
 });
 
 Deno.test("ShadowsocksPacketDialer.open() rejects with a DialError when there is no socket to be had", async () => {
   const cause = new ListenError("other", "too many open files");
+  const resolver = new FakeResolver();
   const dialer = new ShadowsocksPacketDialer({
     server: { host: "127.0.0.1", port: 8388 },
-    resolver: new FakeResolver(),
-    openSocket: () => Promise.reject(cause),
+    resolver,
+    transport: directly(() => Promise.reject(cause), resolver),
     startSession: () => new ClientPackets2017(SEALING),
   });
   const error = await assertRejects(
     () => dialer.open({ client: "192.0.2.9", dropped: () => {} }),
     DialError,
   );
-  assertEquals(error.failure, "other");
-  assertStrictEquals(error.cause, cause);
+  assertEquals([error.failure, error.at], ["other", "upstream"]);
+  assertStrictEquals((error.cause as Error).cause, cause);
 });
 
 Deno.test("ShadowsocksPacketConn.receive() opens only what comes from the server, however it is written", async () => {
@@ -179,3 +181,29 @@ Deno.test("ShadowsocksPacketConn.close() ends receive()", async () => {
   await assertRejects(() => received);
   assertEquals(scene.network.size, 1);
 });
+
+Deno.test("ShadowsocksPacketDialer.open() leaves the server's name to a transport that goes through another upstream", async () => {
+  const transport = new FakePacketDialer();
+  const dialer = new ShadowsocksPacketDialer({
+    server: { host: "server.example", port: 8388 },
+    resolver: undefined,
+    transport,
+    startSession: () => new ClientPackets2017(PLAIN_SEALING),
+  });
+  const drops: PacketDrop[] = [];
+  const conn = await dialer.open({ client: "192.0.2.9", dropped: (drop) => drops.push(drop) });
+  const below = transport.conns[0]!;
+  assertEquals(await conn.send({ peer: SOURCE, payload: new Uint8Array(0) }), undefined);
+  assertEquals(below.sent.map((sent) => sent.split(" ")[0]), ["server.example:8388"]);
+  const answer = encodeAddress(SOURCE);
+  below.putBytes({ host: "192.0.2.7", port: 8389 }, answer);
+  below.putBytes({ host: "192.0.2.7", port: 8388 }, answer);
+  assertEquals(await conn.receive(), { peer: SOURCE, payload: new Uint8Array(0) });
+  assertEquals(drops, ["stranger"]);
+  conn.close();
+  assertEquals(below.isClosed, true);
+});
+
+function directly(openSocket: OpenDatagramSocket, resolver: Resolver): PacketDialer {
+  return new DirectPacketDialer({ openSocket, resolver, mayReach: () => true });
+}

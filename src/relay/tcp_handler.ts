@@ -52,6 +52,8 @@ export interface HandlerParts {
 const LINGER_MS = 5000;
 /** A stream that has not moved for so long does not hold up a shutdown. */
 const RESTING_MS = 5000;
+/** Nor does a client that has been here for so long and asked for nothing: twice there and back over the worst of lines. */
+const ARRIVING_MS = 2000;
 
 export class TcpHandler implements ConnectionView, Handshake, Sweepable {
   readonly id: number;
@@ -59,6 +61,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
   readonly owner: string | undefined;
   user: string | undefined;
   target: HostPort | undefined;
+  upstream: string | undefined;
   stage: Stage = "INIT";
   bytesUp = 0;
   bytesDown = 0;
@@ -139,7 +142,16 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     this.#draining = true;
     const resting = this.#parts.clock.now() - this.movedAt > RESTING_MS;
     const busy = this.#dialing !== undefined || (this.#upstream !== undefined && !resting);
-    if (!busy) this.end("stopped");
+    if (busy) return;
+    if (this.#isArriving) this.#endAfter(ARRIVING_MS - this.durationMs, "stopped");
+    else this.end("stopped");
+  }
+
+  /** Its first request may be on its way. */
+  get #isArriving(): boolean {
+    const isOpen = this.stage === "INIT" || this.stage === "ADDR";
+    const isNew = this.target === undefined && this.durationMs < ARRIVING_MS;
+    return isOpen && isNew && !this.isEnding;
   }
 
   expire(): void {
@@ -191,6 +203,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
 
   async #relay(pending: PendingStream): Promise<void> {
     this.target = pending.target;
+    this.upstream = undefined;
     const upstream = this.#upstream = await this.#reach(pending);
     try {
       this.#refuseEnded();
@@ -211,7 +224,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
       dialing.abort(new DialError("cancelled", "Gave up: the client has left"));
     });
     try {
-      return await this.#dial(pending.target, signal);
+      return await this.#dial(pending, signal);
     } catch (error) {
       const failure = error instanceof DialError ? error.failure : "other";
       // Given up because of the client: its own fault says more, and is owed an answer of its own.
@@ -223,9 +236,10 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     }
   }
 
-  async #dial(target: HostPort, signal: AbortSignal): Promise<StreamConn> {
+  async #dial({ target, awaiting }: PendingStream, signal: AbortSignal): Promise<StreamConn> {
     const { clock, dialer, timeouts } = this.#parts;
-    const alarm = clock.at(timeouts.connectMs, () => {
+    const limitMs = awaiting === undefined ? timeouts.connectMs : timeouts.halfClosedMs;
+    const alarm = clock.at(limitMs, () => {
       this.#dialing?.abort(new DialError("timed_out", "Cannot connect: no answer in time"));
     });
     try {
@@ -234,7 +248,9 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
         client: dialingParty(this),
         user: this.user,
         source: this.client.host,
+        awaiting,
         progress: (stage) => this.#report(stage),
+        reached: (upstream) => this.upstream = upstream,
       });
     } finally {
       alarm.cancel();

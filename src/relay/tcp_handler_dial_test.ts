@@ -1,6 +1,6 @@
 // CONNECTING: what the handler does while a dial is under way, and how it refuses.
 
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { FaultyConn } from "../../tests/support/faulty_conn.ts";
 import { HandledConnection } from "../../tests/support/handled_connection.ts";
 import { readAll, readExactly } from "../../tests/support/memory_pipe.ts";
@@ -251,4 +251,20 @@ Deno.test("TcpHandler ends with a defect when the dialer reports an impossible s
   await turn();
   assertEquals(scene.observer.outcomes, ["defect"]);
   assert(scene.upstream.closed);
+});
+
+Deno.test("TcpHandler has the dialer wait for a connection, for as long as one half of a stream may wait", async () => {
+  const awaiting = { listening: () => Promise.resolve(), arrived: () => {} };
+  const scene = new HandledConnection({
+    request: { awaiting },
+    timeouts: { connectMs: 1000, halfClosedMs: 5000 },
+  });
+  await turn();
+  assertStrictEquals(scene.dialer.last.awaiting, awaiting);
+  await scene.clock.advance(4999);
+  assertEquals(scene.dialer.last.signal.aborted, false);
+  await scene.clock.advance(1);
+  assertEquals(scene.request.answers, ["timed_out"]);
+  await scene.clientFar.closeWrite();
+  await scene.assertOver("timed_out");
 });

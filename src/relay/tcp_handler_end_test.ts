@@ -45,17 +45,28 @@ async function streaming(options: HandledOptions = {}): Promise<HandledConnectio
   return scene;
 }
 
+/** Of a client whose first request a drain waits for. */
+const ARRIVING_MS = 2000;
+
+function arriving(stage: "INIT" | "ADDR"): readonly Situation[] {
+  const enter = () => new HandledConnection({ inbound: waiting(stage) });
+  return [
+    { name: `in ${stage} for a moment`, busy: true, enter: () => Promise.resolve(enter()) },
+    {
+      name: `in ${stage} for too long`,
+      busy: false,
+      enter: async () => {
+        const scene = enter();
+        await scene.clock.advance(ARRIVING_MS);
+        return scene;
+      },
+    },
+  ];
+}
+
 const SITUATIONS: readonly Situation[] = [
-  {
-    name: "in INIT",
-    busy: false,
-    enter: () => Promise.resolve(new HandledConnection({ inbound: waiting("INIT") })),
-  },
-  {
-    name: "in ADDR",
-    busy: false,
-    enter: () => Promise.resolve(new HandledConnection({ inbound: waiting("ADDR") })),
-  },
+  ...arriving("INIT"),
+  ...arriving("ADDR"),
   { name: "while dialing", busy: true, enter: dialing },
   {
     name: "while dialing, with early bytes",
@@ -123,6 +134,16 @@ for (const { name, busy, enter } of SITUATIONS) {
     await scene.assertOver("stopped");
   });
 }
+
+Deno.test("TcpHandler.drain() waits for a first request, no longer than 2 s from accept", async () => {
+  const scene = new HandledConnection({ inbound: waiting("INIT") });
+  await scene.clock.advance(500);
+  scene.handler.drain();
+  await scene.clock.advance(ARRIVING_MS - 501);
+  await scene.assertNotOver();
+  await scene.clock.advance(1);
+  await scene.assertOver("stopped");
+});
 
 Deno.test("TcpHandler.end() gives up a dial that is under way", async () => {
   const scene = await dialing();

@@ -29,6 +29,10 @@ export interface Route {
 /** A failed accept (no descriptors left, for instance) is tried again after these, doubling. */
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1000;
+/** Whoever is on the way when we stop is here by then: a TCP handshake over a long line. */
+const LAST_CLIENTS_MS = 250;
+/** So often they are waited for where newcomers cannot be turned away. */
+const LAST_LOOKS = 4;
 
 export class TcpRelay {
   readonly #parts: RelayParts;
@@ -38,7 +42,9 @@ export class TcpRelay {
   readonly #listeners = new Set<StreamListener>();
   readonly #asked = (handler: TcpHandler) => this.#handshakes.finish(handler);
   #lastId = 0;
-  #stopped = false;
+  #isDraining = false;
+  #isListening = true;
+  #isClosed = false;
   /** Called when a connection has ended, may be ended, or everything stops. */
   #waiting: (() => void)[] = [];
 
@@ -57,10 +63,10 @@ export class TcpRelay {
 
   /** Serves what `listener` accepts until `drain()` or `close()`; owns the listener from now on. Never rejects. */
   async serve(listener: StreamListener, route: Route): Promise<void> {
-    if (this.#stopped) return listener.close();
+    if (!this.#isListening) return listener.close();
     this.#listeners.add(listener);
     let retryMs = FIRST_RETRY_MS;
-    while (!this.#stopped) {
+    while (this.#isListening) {
       try {
         if (this.#isFull) await this.#aPlace();
         const conn = await listener.accept();
@@ -69,7 +75,7 @@ export class TcpRelay {
         this.#handle(conn, route);
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
-        if (this.#stopped) return;
+        if (!this.#isListening) return;
         this.#parts.observer.acceptFailed(listener.address, asError(error), retryMs);
         await this.#pause(retryMs);
         retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
@@ -77,21 +83,24 @@ export class TcpRelay {
     }
   }
 
-  /** Stops listening, ends what rests, and resolves when the rest has ended by itself. */
+  /** Ends what rests, takes who is on the way, stops listening, and resolves when all have ended by themselves. */
   async drain(): Promise<void> {
-    this.#stopListening();
+    this.#isDraining = true;
     for (const handler of this.#handlers) handler.drain();
+    await this.#takeTheLast();
+    this.#stopListening();
     while (this.#handlers.size > 0) await this.#anEnd();
   }
 
   /** Ends everything now. */
   close(): void {
+    this.#isClosed = true;
     this.#stopListening();
     for (const handler of this.#handlers) handler.end("stopped");
   }
 
   #handle(conn: StreamConn, route: Route): void {
-    if (this.#stopped) return conn.close();
+    if (this.#isClosed) return conn.close();
     const { clock, observer, timeouts } = this.#parts;
     const id = ++this.#lastId;
     const sweep = this.#sweep;
@@ -100,10 +109,11 @@ export class TcpRelay {
     this.#handlers.add(handler);
     this.#handshakes.begin(handler);
     handler.run().then(() => this.#ended(handler));
+    if (this.#isDraining) handler.drain();
   }
 
   get #isFull(): boolean {
-    return this.#handlers.size >= this.#parts.maxConnections && !this.#stopped;
+    return this.#handlers.size >= this.#parts.maxConnections && this.#isListening;
   }
 
   #ended(handler: TcpHandler): void {
@@ -139,8 +149,18 @@ export class TcpRelay {
     return new Promise((resolve) => this.#parts.clock.at(ms, resolve));
   }
 
+  /** Until nobody comes any more: whoever waits in the system's queue when a listener closes gets RST. */
+  async #takeTheLast(): Promise<void> {
+    for (const listener of this.#listeners) listener.turnAway();
+    for (let looks = 0, seen = -1; looks < LAST_LOOKS && seen !== this.#lastId; looks++) {
+      if (this.#listeners.size === 0) return;
+      seen = this.#lastId;
+      await this.#pause(LAST_CLIENTS_MS);
+    }
+  }
+
   #stopListening(): void {
-    this.#stopped = true;
+    this.#isListening = false;
     for (const listener of this.#listeners) listener.close();
     this.#listeners.clear();
     this.#wake();

@@ -10,6 +10,11 @@ import { turn } from "../../tests/support/turn.ts";
 import { type WatchedPipe, watchedPipe } from "../../tests/support/watched_conn.ts";
 import { TcpRelay } from "./tcp_relay.ts";
 
+/** A drain gives so much time to who has come and not asked yet. */
+const ARRIVING_MS = 2000;
+/** A drain stops listening when nobody has come for so long. */
+const LAST_CLIENTS_MS = 250;
+
 class Scene {
   readonly clock = new ManualClock();
   readonly observer = new RecordingObserver();
@@ -120,7 +125,9 @@ Deno.test("TcpRelay.serve() ends at the cap when the relay drains", async () => 
   const scene = new Scene({ maxConnections: 1 });
   scene.serve();
   await scene.accept();
-  await scene.relay.drain();
+  const drained = scene.relay.drain();
+  await scene.clock.advance(ARRIVING_MS);
+  await drained;
   await scene.assertOver();
 });
 
@@ -176,15 +183,49 @@ Deno.test("TcpRelay.serve() leaves other listeners alone when one fails", async 
   await scene.assertOver();
 });
 
-Deno.test("TcpRelay.drain() stops listening at once and ends what rests", async () => {
+Deno.test("TcpRelay.drain() ends what rests, turns newcomers away, and stops listening when nobody comes", async () => {
   const scene = new Scene();
   scene.serve();
   const resting = await scene.accept();
+  await scene.clock.advance(ARRIVING_MS);
   const drained = scene.relay.drain();
+  assertEquals([resting.near.closed, scene.listener.turnsAway], [true, true]);
+  await scene.clock.advance(LAST_CLIENTS_MS - 1);
+  assert(!scene.listener.closed);
+  await scene.clock.advance(1);
   assert(scene.listener.closed);
-  assert(resting.near.closed);
   await drained;
   assertEquals(scene.observer.outcomes, ["stopped"]);
+  await scene.assertOver();
+});
+
+Deno.test("TcpRelay.drain() takes whoever is on the way, and serves him", async () => {
+  const scene = new Scene();
+  scene.serve();
+  const drained = scene.relay.drain();
+  await scene.accept();
+  await scene.clock.advance(LAST_CLIENTS_MS);
+  assert(!scene.listener.closed);
+  const { client, upstream } = await scene.stream();
+  assertEquals(scene.relay.connections, 2);
+  await scene.clock.advance(ARRIVING_MS);
+  assertEquals([scene.relay.connections, scene.listener.closed], [1, true]);
+  await Promise.all([client.far.closeWrite(), upstream.far.closeWrite()]);
+  await drained;
+  await scene.assertOver();
+});
+
+Deno.test("TcpRelay.drain() stops listening though somebody comes all the time", async () => {
+  const scene = new Scene();
+  scene.serve();
+  scene.relay.drain();
+  let taken = 0;
+  for (; !scene.listener.closed; taken++) {
+    await scene.accept();
+    await scene.clock.advance(LAST_CLIENTS_MS);
+  }
+  assertEquals(taken, 4);
+  scene.relay.close();
   await scene.assertOver();
 });
 
@@ -194,7 +235,7 @@ Deno.test("TcpRelay.drain() resolves when the busy connections have ended by the
   const { client, upstream } = await scene.stream();
   let isDrained = false;
   scene.relay.drain().then(() => isDrained = true);
-  await turn();
+  await scene.clock.advance(LAST_CLIENTS_MS);
   assertEquals([isDrained, client.near.closed], [false, false]);
   const answer = readAll(client.far);
   await upstream.far.write(testBytes(5000));
@@ -206,26 +247,28 @@ Deno.test("TcpRelay.drain() resolves when the busy connections have ended by the
   await scene.assertOver();
 });
 
-Deno.test("TcpRelay.drain() resolves at once when there is nothing to end", async () => {
+Deno.test("TcpRelay.drain() resolves when nobody comes and there is nothing to end", async () => {
   const scene = new Scene();
   scene.serve();
-  await scene.relay.drain();
+  const drained = scene.relay.drain();
+  await scene.clock.advance(LAST_CLIENTS_MS);
+  await drained;
+  await scene.assertOver();
+});
+
+Deno.test("TcpRelay.close() ends a connection that is accepted in the same turn", async () => {
+  const scene = new Scene();
+  scene.serve();
+  const late = watchedPipe();
+  await turn();
+  scene.listener.offer(late.near);
+  scene.relay.close();
+  await turn();
+  assert(late.near.closed);
   await scene.assertOver();
 });
 
 for (const method of ["drain", "close"] as const) {
-  Deno.test(`TcpRelay.${method}() ends a connection that is accepted in the same turn`, async () => {
-    const scene = new Scene();
-    scene.serve();
-    const late = watchedPipe();
-    await turn();
-    scene.listener.offer(late.near);
-    scene.relay[method]();
-    await turn();
-    assert(late.near.closed);
-    await scene.assertOver();
-  });
-
   Deno.test(`TcpRelay.serve() closes its listener when it comes after ${method}()`, async () => {
     const scene = new Scene();
     scene.relay[method]();
@@ -241,7 +284,7 @@ Deno.test("TcpRelay.close() ends everything now, also what a drain waits for", a
   scene.serve();
   const { client, upstream } = await scene.stream();
   const drained = scene.relay.drain();
-  await turn();
+  await scene.clock.advance(LAST_CLIENTS_MS);
   scene.relay.close();
   scene.relay.close();
   await drained;

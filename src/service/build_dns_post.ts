@@ -13,21 +13,20 @@ import { DnsInbound } from "../inbound/dns_inbound.ts";
 import { DnsPacketInbound } from "../inbound/dns_packet_inbound.ts";
 import type { Clock } from "../net/clock.ts";
 import { PAYLOAD } from "../net/deno_tcp_conn.ts";
-import { DialError } from "../net/dial_failure.ts";
 import { isIp } from "../net/ip_address.ts";
-import type { PacketDialer } from "../net/packet_conn.ts";
 import type { Post } from "./post.ts";
-import type { Upstream } from "./build_upstream.ts";
+import type { WayOut } from "./build_way_out.ts";
 import { randomDnsId } from "./random_dns_id.ts";
+import { NO_PACKETS } from "./route_outlets.ts";
 
 export interface DnsPostParts {
   readonly config: Pick<LocalConfig, "mode" | "dns">;
-  readonly upstream: Upstream;
+  readonly way: Pick<WayOut, "dialer" | "packetDialer">;
   readonly clock: Clock;
 }
 
 export function buildDnsPost({ listen, remote }: DnsDoor, parts: DnsPostParts): Post {
-  const { config, upstream, clock } = parts;
+  const { config, way, clock } = parts;
   const answering = new DnsAnswerer({
     link: linkTo(remote, parts),
     clock,
@@ -37,11 +36,11 @@ export function buildDnsPost({ listen, remote }: DnsDoor, parts: DnsPostParts): 
   return {
     address: listen,
     // The dialers are for requests that an inbound leaves to the relay; these leave none.
-    route: { inbound: new DnsInbound(answering), dialer: upstream.dialer },
+    route: { inbound: new DnsInbound(answering), dialer: way.dialer },
     habit: PAYLOAD,
     packets: {
       inbound: (socket) => new DnsPacketInbound(socket, answering),
-      dialer: upstream.packetDialer ?? NO_WAY,
+      dialer: way.packetDialer ?? NO_PACKETS,
     },
     engines: [],
   };
@@ -50,7 +49,7 @@ export function buildDnsPost({ listen, remote }: DnsDoor, parts: DnsPostParts): 
 /** By TCP inside of Shadowsocks; where UDP is carried as well, by UDP first. */
 function linkTo(
   remote: DnsDoor["remote"],
-  { config, upstream: { dialer, packetDialer }, clock }: DnsPostParts,
+  { config, way: { dialer, packetDialer }, clock }: DnsPostParts,
 ): ServerLink {
   const tcp = new StreamLink({
     clock,
@@ -62,7 +61,3 @@ function linkTo(
   const open = packetSockets(packetDialer);
   return new PlainLink({ udp: new UdpLink(remote, { open, randomId: randomDnsId }), tcp });
 }
-
-const NO_WAY: PacketDialer = {
-  open: () => Promise.reject(new DialError("denied", "Cannot carry packets: no server does")),
-};

@@ -1,4 +1,4 @@
-// From a role's configuration to its posts. What makes the role is which inbound meets which dialer; nobody below asks.
+// From a role's configuration to its posts. What makes the role is which inbound meets which way out; nobody below asks.
 
 import type { Config, LocalConfig, TunnelConfig } from "../config/config.ts";
 import { carriesTcp, carriesUdp } from "../config/mode.ts";
@@ -14,25 +14,56 @@ import { HANDSHAKE, PAYLOAD } from "../net/deno_tcp_conn.ts";
 import type { Inbound } from "../net/inbound.ts";
 import type { PacketDialer } from "../net/packet_conn.ts";
 import { associateWith } from "./associate.ts";
-import { buildUpstream } from "./build_upstream.ts";
 import { buildServer } from "./build_server.ts";
+import { type Admits, clientWayOut, serverWayOut, type WayOut } from "./build_way_out.ts";
+import { ChangingWayOut } from "./changing_way_out.ts";
 import type { Ground } from "./ground.ts";
 import type { Post } from "./post.ts";
 
-export function buildPosts(config: Config, ground: Ground): Promise<readonly Post[]> {
+export interface Roster {
+  readonly posts: readonly Post[];
+  /** Who may come in at all; `undefined`: everybody. */
+  readonly admits: Admits | undefined;
+  /** As of a RunningService. */
+  redirect(config: Config): Promise<void>;
+  /** Ends what goes on by itself. Idempotent. */
+  close(): void;
+}
+
+export async function buildPosts(config: Config, ground: Ground): Promise<Roster> {
+  const first = await wayOutOf(config, ground);
+  const way = new ChangingWayOut(first);
+  return {
+    posts: await postsOf(config, way, ground),
+    admits: first.admits,
+    redirect: async (config) => way.change(await wayOutOf(config, ground)),
+    close: () => way.close(),
+  };
+}
+
+function wayOutOf(config: Config, ground: Ground): Promise<WayOut> {
+  return config.role === "server" ? serverWayOut(config, ground) : clientWayOut(config, ground);
+}
+
+type Way = Pick<WayOut, "dialer" | "packetDialer" | "engines">;
+
+async function postsOf(config: Config, way: Way, ground: Ground): Promise<readonly Post[]> {
   switch (config.role) {
     case "local":
-      return buildLocal(config, ground);
+      return await buildLocal(config, way, ground);
     case "tunnel":
-      return buildTunnel(config, ground);
+      return [buildTunnel(config, way)];
     case "server":
-      return buildServer(config, ground);
+      return await buildServer(config, way, ground);
   }
 }
 
-async function buildLocal(config: LocalConfig, ground: Ground): Promise<readonly Post[]> {
-  const upstream = await buildUpstream(config, ground);
-  const { dialer, packetDialer, engines } = upstream;
+async function buildLocal(
+  config: LocalConfig,
+  way: Way,
+  ground: Ground,
+): Promise<readonly Post[]> {
+  const { dialer, packetDialer, engines } = way;
   const associate = carriesUdp(config.mode) && packetDialer !== undefined
     ? associateThrough(packetDialer, config, ground)
     : undefined;
@@ -44,7 +75,7 @@ async function buildLocal(config: LocalConfig, ground: Ground): Promise<readonly
   const post = { address: config.listen, route, habit: HANDSHAKE, packets: undefined, engines };
   if (config.dnsDoor === undefined) return [post];
   const { buildDnsPost } = await import("./build_dns_post.ts");
-  return [post, buildDnsPost(config.dnsDoor, { config, upstream, clock: ground.clock })];
+  return [post, buildDnsPost(config.dnsDoor, { config, way, clock: ground.clock })];
 }
 
 function associateThrough(
@@ -71,10 +102,9 @@ function mixedInbound(config: LocalConfig): Inbound {
   });
 }
 
-async function buildTunnel(config: TunnelConfig, ground: Ground): Promise<readonly Post[]> {
-  const { dialer, packetDialer, engines } = await buildUpstream(config, ground);
-  const { listen, target, mode } = config;
-  return [{
+function buildTunnel({ listen, target, mode }: TunnelConfig, way: Way): Post {
+  const { dialer, packetDialer, engines } = way;
+  return {
     address: listen,
     route: carriesTcp(mode) ? { inbound: new FixedTargetInbound(target), dialer } : undefined,
     habit: PAYLOAD,
@@ -85,5 +115,5 @@ async function buildTunnel(config: TunnelConfig, ground: Ground): Promise<readon
       }
       : undefined,
     engines,
-  }];
+  };
 }

@@ -16,16 +16,21 @@ import type { Post } from "./post.ts";
 import { pskChain } from "./psk_chain.ts";
 
 export async function buildRelay(entry: ServerEntry, ground: Ground): Promise<Post> {
-  const { address, mode } = entry;
+  const { address, packetAddress, mode, oneRead } = entry;
   const { resolver, connect, clock, openSocket, associations } = ground;
   const keys = await relayKeys(entry, ground);
   const destinations = new Map(entry.destinations.map(({ name, address }) => [name, address]));
   const mayReach = () => true;
   return {
     address,
+    packetAddress,
     route: carriesTcp(mode)
       ? {
-        inbound: new IdentityRelayInbound({ relay: new IdentityRelay(keys), destinations }),
+        inbound: new IdentityRelayInbound({
+          relay: new IdentityRelay(keys),
+          destinations,
+          isOneRead: oneRead,
+        }),
         dialer: new DirectDialer({ resolver, connect, clock, mayReach }),
       }
       : undefined,

@@ -1,6 +1,5 @@
 // The posts of a server: one for each of its ports, all with the same way out but those that pass on to other servers.
 
-import { publicTargets } from "../acl/public_targets.ts";
 import type { ServerConfig, ServerEntry } from "../config/config.ts";
 import { carriesTcp, carriesUdp } from "../config/mode.ts";
 import { ShadowsocksInbound } from "../inbound/shadowsocks_inbound.ts";
@@ -9,22 +8,24 @@ import { PAYLOAD } from "../net/deno_tcp_conn.ts";
 import type { PacketDialer } from "../net/packet_conn.ts";
 import type { HearDrop } from "../net/packet_inbound.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
-import { DirectDialer } from "../outbound/direct_dialer.ts";
-import { DirectPacketDialer } from "../outbound/direct_packet_dialer.ts";
 import { SaltFilter } from "../replay/salt_filter.ts";
+import type { WayOut } from "./build_way_out.ts";
 import type { Ground } from "./ground.ts";
 import type { Post } from "./post.ts";
+import { NO_PACKETS } from "./route_outlets.ts";
 import { buildServerSide, type ServerSideParts } from "./server_side.ts";
 
 /** A session that is over is remembered for another minute: so many for each that is not. */
 const SESSIONS_PER_ASSOCIATION = 8;
 
-export async function buildServer(config: ServerConfig, ground: Ground): Promise<readonly Post[]> {
-  const { resolver, connect, clock, openSocket } = ground;
-  const mayReach = targetRule(config);
+export async function buildServer(
+  config: ServerConfig,
+  { dialer, packetDialer = NO_PACKETS }: Pick<WayOut, "dialer" | "packetDialer">,
+  ground: Ground,
+): Promise<readonly Post[]> {
   const ways: Ways = {
-    dialer: new DirectDialer({ resolver, connect, clock, mayReach }),
-    packetDialer: new DirectPacketDialer({ resolver, openSocket, mayReach }),
+    dialer,
+    packetDialer,
     dropped: (drop) => ground.associations.dropped(drop, 1),
   };
   const side: ServerSideParts = {
@@ -56,10 +57,11 @@ async function buildPost(
   { dialer, packetDialer, dropped }: Ways,
   parts: ServerSideParts,
 ): Promise<Post> {
-  const { address, mode } = entry;
+  const { address, packetAddress, mode } = entry;
   const { wrap, packets, engine } = await buildServerSide(entry, parts);
   return {
     address,
+    packetAddress,
     route: carriesTcp(mode) ? { inbound: new ShadowsocksInbound(wrap), dialer } : undefined,
     habit: PAYLOAD,
     packets: carriesUdp(mode)
@@ -70,15 +72,4 @@ async function buildPost(
       : undefined,
     engines: [engine],
   };
-}
-
-function targetRule({ allowPrivate }: ServerConfig): (ip: string) => boolean {
-  switch (allowPrivate.kind) {
-    case "none":
-      return publicTargets([]);
-    case "ranges":
-      return publicTargets(allowPrivate.cidrs);
-    case "all":
-      return () => true;
-  }
 }

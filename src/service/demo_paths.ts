@@ -72,7 +72,7 @@ async function openSocks4a(conn: StreamConn, target: HostPort): Promise<StreamCo
   await conn.write(
     encodeSocks4Request({ command: SOCKS4_COMMAND.connect, target, userId: "" }),
   );
-  const code = await reader.readMessage(decodeSocks4Reply);
+  const { code } = await reader.readMessage(decodeSocks4Reply);
   if (code !== SOCKS4_REPLY.granted) throw new Error(`SOCKS4a answers ${code}`);
   return prefixedConn(reader.takeRest(), conn);
 }

@@ -1,17 +1,13 @@
-// How long reaching a target may take.
+// How long reaching a target may take in all, in milliseconds. What each way takes is bounded by itself.
 
 import type { Config } from "../config/config.ts";
 
-/** Milliseconds. */
-export interface DialLimits {
-  /** For one server, before the next one is tried. */
-  readonly attemptMs: number;
-  /** For all of them in turn. */
-  readonly dialMs: number;
-}
-
-export function dialLimits(config: Config): DialLimits {
-  const { connectMs } = config.timeouts;
-  const attempts = config.role === "server" ? 1 : config.servers.length;
-  return { attemptMs: connectMs, dialMs: connectMs * attempts };
+export function dialLimitMs({ upstreams, failover, timeouts: { connectMs } }: Config): number {
+  if (upstreams.length === 0) return connectMs;
+  const hasHandshakes = upstreams.some(({ kind, through }) =>
+    kind !== "shadowsocks" || through !== undefined
+  );
+  const attemptMs = failover.connectMs + (hasHandshakes ? failover.handshakeMs : 0);
+  // The direct way, which may be the last resort, is no attempt.
+  return failover.attempts * attemptMs + connectMs;
 }

@@ -1,13 +1,21 @@
 import { assertEquals } from "@std/assert";
-import { LOCAL, SERVER, TUNNEL } from "../../tests/support/sample_config.ts";
-import { dialLimits } from "./dial_limits.ts";
+import { LOCAL, SERVER } from "../../tests/support/sample_config.ts";
+import { dialLimitMs } from "./dial_limits.ts";
 
-Deno.test("dialLimits() gives each server of a client its time", () => {
-  assertEquals(dialLimits(LOCAL), { attemptMs: 3000, dialMs: 6000 });
-  assertEquals(dialLimits(TUNNEL), { attemptMs: 3000, dialMs: 3000 });
+const FAILOVER = { ...LOCAL.failover, attempts: 3, connectMs: 1000, handshakeMs: 500 };
+
+Deno.test("dialLimitMs() is the time to connect where there is no upstream", () => {
+  assertEquals(dialLimitMs({ ...SERVER, upstreams: [] }), SERVER.timeouts.connectMs);
 });
 
-Deno.test("dialLimits() counts the targets of a server, not its listeners", () => {
-  assertEquals(SERVER.listeners.length, 2);
-  assertEquals(dialLimits(SERVER), { attemptMs: 3000, dialMs: 3000 });
+Deno.test("dialLimitMs() leaves time for every attempt, and for the direct way", () => {
+  const config = { ...LOCAL, failover: FAILOVER };
+  assertEquals(dialLimitMs(config), 3000 + LOCAL.timeouts.connectMs);
+});
+
+Deno.test("dialLimitMs() leaves time for handshakes, where there are any", () => {
+  const [first] = LOCAL.upstreams;
+  const upstreams = [{ ...first!, through: "other" }];
+  const config = { ...LOCAL, upstreams, failover: FAILOVER };
+  assertEquals(dialLimitMs(config), 4500 + LOCAL.timeouts.connectMs);
 });

@@ -17,7 +17,7 @@ import { UdpRelay } from "../relay/udp_relay.ts";
 import type { ControlPlane } from "./control_plane.ts";
 import { CryptoEngines } from "./crypto_engines.ts";
 import { openCaps } from "./open_caps.ts";
-import { dialLimits } from "./dial_limits.ts";
+import { dialLimitMs } from "./dial_limits.ts";
 
 type Shared = Pick<
   ControlPlane,
@@ -69,7 +69,7 @@ export function layGround(config: Config, { control, clock }: GroundParts): Grou
     relay: new TcpRelay({
       clock,
       observer,
-      timeouts: { handshakeMs, connectMs: dialLimits(config).dialMs, idleMs, halfClosedMs },
+      timeouts: { handshakeMs, connectMs: dialLimitMs(config), idleMs, halfClosedMs },
       maxConnections: connections,
     }),
     openSocket: datagramSockets({ buffers: new DatagramBuffers(), clock, turns }),

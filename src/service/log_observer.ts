@@ -72,7 +72,9 @@ function recordOfEnd(connection: ConnectionView, end: End): LogRecord {
   const seconds = Math.round(connection.durationMs) / 1000;
   const cause = outcome === "defect" ? end.cause?.stack : end.cause?.message;
   const who = user === undefined ? client : `${client} (${user})`;
-  const whereTo = target === undefined ? "" : ` -> ${target}`;
+  const upstream = connection.upstream && plainOrQuoted(connection.upstream);
+  const via = upstream === undefined ? "" : ` by ${upstream}`;
+  const whereTo = target === undefined ? "" : ` -> ${target}${via}`;
   const how = `${outcome} in ${stage} after ${seconds} s, ${bytesUp} bytes up, ${bytesDown} down`;
   const why = cause === undefined ? "" : `: ${cause}`;
   const text = `${who}${whereTo} ${how}${why}`;
@@ -82,7 +84,19 @@ function recordOfEnd(connection: ConnectionView, end: End): LogRecord {
     message: [text],
     rawMessage: text,
     timestamp: Date.now(),
-    properties: { id, client, user, target, outcome, stage, seconds, bytesUp, bytesDown, cause },
+    properties: {
+      id,
+      client,
+      user,
+      target,
+      upstream,
+      outcome,
+      stage,
+      seconds,
+      bytesUp,
+      bytesDown,
+      cause,
+    },
   };
 }
 

@@ -46,6 +46,14 @@ Deno.test("ended() names the user and the cause, and does without a target", () 
   ]);
 });
 
+Deno.test("ended() names the upstream, where there are several", () => {
+  const { observer, lines } = observe("info");
+  observer.ended({ ...CONNECTION, upstream: "home" }, "finished", undefined);
+  observer.ended({ ...CONNECTION, upstream: "a home\n" }, "finished", undefined);
+  assertMatch(lines[0]!, / -> example\.com:443 by home finished in STREAM/);
+  assertMatch(lines[1]!, / -> example\.com:443 by "a home\\n" finished in STREAM/);
+});
+
 Deno.test("ended() logs a defect of ours as an error, with its stack", () => {
   const { observer, lines } = observe("error");
   observer.ended(CONNECTION, "defect", new Error("never"));

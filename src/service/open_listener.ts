@@ -44,6 +44,12 @@ export function openListener(address: HostPort, options: ListenOptions): StreamL
   }
 }
 
+/** Of what is thrown here. */
+export function isInUse(error: unknown): boolean {
+  return error instanceof ServiceError && error.cause instanceof ListenError &&
+    error.cause.failure === "in_use";
+}
+
 function explain(cause: unknown, address: HostPort): { message: string; hint: string } {
   const where = formatHostPort(address);
   const failure = cause instanceof ListenError ? cause.failure : "other";

@@ -3,11 +3,9 @@
 import type { HostPort } from "../net/address.ts";
 import type { DatagramSocket, OpenDatagramSocket } from "../net/datagram_socket.ts";
 import type { ListenOptions } from "../net/deno_tcp_listener.ts";
-import { ListenError } from "../net/listen_error.ts";
 import type { StreamListener } from "../net/stream_conn.ts";
 import type { Post } from "./post.ts";
-import { openListener, openPacketSocket } from "./open_listener.ts";
-import { ServiceError } from "./service_error.ts";
+import { isInUse, openListener, openPacketSocket } from "./open_listener.ts";
 
 export interface OpenPost {
   /** With the port that the system has picked where 0 was asked for. */
@@ -54,15 +52,11 @@ async function openPost(post: Post, options: OpenOptions): Promise<OpenPost> {
   const listener = post.route && openListener(post.address, { ...options, habit: post.habit });
   const address = listener?.address ?? post.address;
   try {
-    const socket = post.packets && await openPacketSocket(address, options.openSocket);
-    return { address: socket?.address ?? address, listener, socket };
+    const socket = post.packets &&
+      await openPacketSocket(post.packetAddress ?? address, options.openSocket);
+    return { address: (listener ?? socket)?.address ?? address, listener, socket };
   } catch (error) {
     listener?.close();
     throw error;
   }
-}
-
-function isInUse(error: unknown): boolean {
-  return error instanceof ServiceError && error.cause instanceof ListenError &&
-    error.cause.failure === "in_use";
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Config, ServerEntry } from "../config/config.ts";
+import { shadowsocksServers } from "../config/shadowsocks_servers.ts";
 import { LOCAL, SERVER, TUNNEL } from "../../tests/support/sample_config.ts";
 import { packConfig, unpackConfig } from "./packed_config.ts";
 
@@ -13,7 +14,7 @@ for (const config of [LOCAL, SERVER, TUNNEL]) {
 }
 
 function secretsOf(config: Config): readonly string[] {
-  const entries = config.role === "server" ? config.listeners : config.servers;
+  const entries = config.role === "server" ? config.listeners : shadowsocksServers(config);
   const users = config.role === "local" ? config.users : [];
   return [...entries.map(secretOf), ...users.map(({ password }) => password.reveal())];
 }

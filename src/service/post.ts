@@ -9,6 +9,8 @@ import type { Route } from "../relay/tcp_relay.ts";
 
 export interface Post {
   readonly address: HostPort;
+  /** Where its packets come, where that is not `address`. */
+  readonly packetAddress?: HostPort | undefined;
   /** `undefined`: no connections are taken. */
   readonly route: Route | undefined;
   /** How its connections are read. */

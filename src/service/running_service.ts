@@ -1,5 +1,6 @@
 // What a running role offers to whoever started it.
 
+import type { Config } from "../config/config.ts";
 import type { HostPort } from "../net/address.ts";
 
 export interface RunningService {
@@ -9,6 +10,11 @@ export interface RunningService {
   readonly engines: readonly string[];
   /** How many isolates carry the traffic. */
   readonly workers: number;
+  /**
+   * New connections take the ways out of `config` from now on: its upstreams and rules; nothing else of it counts. Rejects
+   * with a ServiceError when they cannot be had; then all stays as it is.
+   */
+  redirect(config: Config): Promise<void>;
   /**
    * Stops listening at once, closes what is idle, unfinished in its handshake or being absorbed; resolves with what goes
    * on.

@@ -50,8 +50,8 @@ export class SendingObserver implements RelayObserver {
   }
 
   #copy(view: ConnectionView): ConnectionView {
-    const { client, user, target, stage, bytesUp, bytesDown, durationMs } = view;
+    const { client, user, target, upstream, stage, bytesUp, bytesDown, durationMs } = view;
     const id = `${this.#parts.worker}.${view.id}`;
-    return { id, client, user, target, stage, bytesUp, bytesDown, durationMs };
+    return { id, client, user, target, upstream, stage, bytesUp, bytesDown, durationMs };
   }
 }

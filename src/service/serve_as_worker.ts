@@ -67,6 +67,8 @@ class PlaneWorker {
       case "resolved":
       case "unresolved":
         return this.#resolver.hear(message);
+      case "redirect":
+        return await this.#redirect(message);
       case "drain":
         return await this.#drain();
       case "close":
@@ -108,6 +110,15 @@ class PlaneWorker {
     } catch (error) {
       if (!(error instanceof ServiceError)) return this.fail(error);
       this.#send({ kind: "refused", message: error.message, hint: error.hint });
+    }
+  }
+
+  async #redirect({ config }: Extract<ToWorker, { readonly kind: "redirect" }>): Promise<void> {
+    try {
+      await this.#plane!.redirect(unpackConfig(config));
+    } catch (error) {
+      if (!(error instanceof ServiceError)) return this.tellDefect(error);
+      this.#log.error("a worker keeps its servers: {cause}", { cause: error.message });
     }
   }
 

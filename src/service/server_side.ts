@@ -21,7 +21,7 @@ export interface ServerSide {
 }
 
 /** What makes the side of a port, its method one of a family. */
-export interface ServerSideEntry<M> extends Pick<ServerEntry, "key" | "users"> {
+export interface ServerSideEntry<M> extends Pick<ServerEntry, "key" | "users" | "oneRead"> {
   readonly method: M;
 }
 
@@ -40,7 +40,7 @@ export async function buildServerSide(
   entry: ServerEntry,
   parts: ServerSideParts,
 ): Promise<ServerSide> {
-  const { method, key, users } = entry;
+  const { method, key, users, oneRead } = entry;
   if (method === "none") {
     return {
       wrap: (conn) => conn,
@@ -50,7 +50,7 @@ export async function buildServerSide(
   }
   if (isCipher2022(method)) {
     const { buildServerSide2022 } = await import("./server_side_2022.ts");
-    return await buildServerSide2022({ method, key, users }, parts);
+    return await buildServerSide2022({ method, key, users, oneRead }, parts);
   }
-  return await buildServerSide2017({ method, key, users }, parts);
+  return await buildServerSide2017({ method, key, users, oneRead }, parts);
 }

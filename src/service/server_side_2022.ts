@@ -9,7 +9,7 @@ import type { ServerSide, ServerSideEntry, ServerSideParts } from "./server_side
 import { randomBytes, unixSeconds } from "./side_parts.ts";
 
 export async function buildServerSide2022(
-  { method, key, users }: ServerSideEntry<Cipher2022Name>,
+  { method, key, users, oneRead }: ServerSideEntry<Cipher2022Name>,
   { engines, buffers, clock, recentSalts, maxSessions }: ServerSideParts,
 ): Promise<ServerSide> {
   const suite = await engines.suite2022(method);
@@ -19,9 +19,14 @@ export async function buildServerSide2022(
     users: users.map(({ name, key }) => ({ user: name, key: pskChain(key, suite).userKey })),
   });
   const shared = { keys, random: randomBytes, unixSeconds };
-  const admitSalt = (salt: Uint8Array) => recentSalts!.admit(salt);
+  const streams = {
+    ...shared,
+    buffers,
+    admitSalt: (salt: Uint8Array) => recentSalts!.admit(salt),
+    isOneRead: oneRead,
+  };
   return {
-    wrap: (conn) => new ServerConn2022(conn, { ...shared, buffers, admitSalt, isOneRead: true }),
+    wrap: (conn) => new ServerConn2022(conn, streams),
     packets: () => new ServerPackets2022({ ...shared, clock, maxSessions }),
     engine: suite.engineName,
   };

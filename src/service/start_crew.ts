@@ -35,10 +35,11 @@ export async function startCrew(config: Config, options: CrewOptions): Promise<R
     const caps = openCaps(config, { descriptors: descriptorLimit(), workers: options.count });
     const parts = Math.min(options.count, caps.connections);
     const startLog = new OnceLog(control.log);
+    let current = config;
+    const share = (index: number) => shareOf(current, { addresses, caps, parts, index });
     const hire = (number: number, index: number) => {
-      const share = shareOf(config, { addresses, caps, parts, index });
       const worker = options.openWorker();
-      return new WorkerMember(worker, { number, config: share, control, clock, startLog });
+      return new WorkerMember(worker, { number, config: share(index), control, clock, startLog });
     };
     const crew = new WorkerCrew({ hire, clock, log: control.log });
     const engines = await crew.start(parts);
@@ -46,6 +47,11 @@ export async function startCrew(config: Config, options: CrewOptions): Promise<R
       addresses,
       engines,
       workers: parts,
+      redirect: (config) => {
+        current = config;
+        crew.redirect(share);
+        return Promise.resolve();
+      },
       drain: () => crew.drain(),
       close: () => crew.close().finally(end),
     };

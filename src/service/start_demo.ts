@@ -2,6 +2,7 @@
 
 import type { Logger } from "@logtape/logtape";
 import type { Config, KeySource, ServerEntry } from "../config/config.ts";
+import { directly, inOrder } from "../config/plain_routing.ts";
 import { Secret } from "../config/secret.ts";
 import { type EncryptingName, isCipher2022, methodOf } from "../crypto/method_table.ts";
 import type { HostPort } from "../net/address.ts";
@@ -66,6 +67,9 @@ export async function startDemo({ method, logger }: DemoParts): Promise<Demo> {
       destinations: [],
       saltPrefix: "",
       mode: "tcp_and_udp",
+      packetAddress: undefined,
+      plugin: undefined,
+      oneRead: true,
     } as const;
     const server = await start(serverConfig(entry));
     const servers = [{ ...entry, address: server }];
@@ -132,6 +136,7 @@ async function* measureAll(
 function serverConfig(listener: ServerEntry): Config {
   return {
     ...common(),
+    ...directly(),
     role: "server",
     listeners: [listener],
     // The demo's target is on this machine.
@@ -155,7 +160,7 @@ function clientConfig(servers: readonly ServerEntry[]) {
     listen: LOOPBACK,
     mode: "tcp_and_udp",
     clockTolerant: false,
-    servers,
+    ...inOrder(servers),
   } as const;
 }
 

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { portSharing } from "../net/deno_port_sharing.ts";
 import type { RunningService } from "./running_service.ts";
 import { startHere } from "./start_here.ts";
+import { withPlugins } from "./with_plugins.ts";
 import { workerCount } from "./worker_count.ts";
 
 export interface ServiceParts {
@@ -15,6 +16,11 @@ export interface ServiceParts {
 
 /** Resolves when every port is bound; rejects with a ServiceError when the service cannot start. */
 export async function startService(config: Config, parts: ServiceParts): Promise<RunningService> {
+  const { logger } = parts;
+  return await withPlugins(config, { logger, start: (config) => startPlanes(config, parts) });
+}
+
+async function startPlanes(config: Config, parts: ServiceParts): Promise<RunningService> {
   const { logger } = parts;
   const machine = { cores: navigator.hardwareConcurrency, sharing: portSharing() };
   const count = workerCount(config.workers, machine, logger);

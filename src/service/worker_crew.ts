@@ -1,6 +1,7 @@
 // Several workers that are one service: each listens on the same ports, the kernel spreads the connections over them.
 // Who fails is replaced.
 
+import type { Config } from "../config/config.ts";
 import type { Clock } from "../net/clock.ts";
 import type { PlaneLog } from "./plane_log.ts";
 import type { Remaining } from "./running_service.ts";
@@ -21,7 +22,8 @@ const SETTLED_MS = 10_000;
 
 export class WorkerCrew {
   readonly #parts: CrewParts;
-  readonly #members = new Set<WorkerMember>();
+  /** With the place that each has. */
+  readonly #members = new Map<WorkerMember, number>();
   #lastNumber = 0;
   #stopped = false;
 
@@ -42,9 +44,14 @@ export class WorkerCrew {
     }
   }
 
+  /** `shareOf` has what each place gets. */
+  redirect(shareOf: (index: number) => Config): void {
+    for (const [member, index] of this.#members) member.redirect(shareOf(index));
+  }
+
   async drain(): Promise<Remaining> {
     this.#stopped = true;
-    const remaining = await Promise.all([...this.#members].map((member) => member.drain()));
+    const remaining = await Promise.all([...this.#members.keys()].map((member) => member.drain()));
     return {
       connections: sum(remaining.map(({ connections }) => connections)),
       over: Promise.all(remaining.map(({ over }) => over)).then(() => {}),
@@ -53,14 +60,14 @@ export class WorkerCrew {
 
   async close(): Promise<number> {
     this.#stopped = true;
-    const members = [...this.#members];
+    const members = [...this.#members.keys()];
     this.#members.clear();
     return sum(await Promise.all(members.map((member) => member.close())));
   }
 
   #hire(index: number): WorkerMember {
     const member = this.#parts.hire(++this.#lastNumber, index);
-    this.#members.add(member);
+    this.#members.set(member, index);
     return member;
   }
 

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { FakeHeadquarters, FakeWorker } from "../../tests/support/fake_worker.ts";
 import { isSettled, settle } from "../../tests/support/manual_clock.ts";
 import { SERVER } from "../../tests/support/sample_config.ts";
+import { unpackConfig } from "./packed_config.ts";
 import { ServiceError } from "./service_error.ts";
 import { WorkerCrew } from "./worker_crew.ts";
 import { WorkerMember } from "./worker_member.ts";
@@ -24,6 +25,18 @@ Deno.test("WorkerCrew.start() rejects when one cannot, and leaves none behind", 
   workers[0]!.say({ kind: "closed", connections: 0 });
   await assertRejects(() => started, ServiceError, "no port");
   assert(workers.every(({ isTerminated }) => isTerminated));
+});
+
+Deno.test("WorkerCrew redirects everybody, each to what belongs to its place", async () => {
+  const { crew, workers, headquarters } = await readyScene(2);
+  workers[0]!.crash("boom");
+  await headquarters.clock.advance(50);
+  workers[2]!.getReady("openssl");
+  crew.redirect((index) => ({ ...SERVER, workers: index + 10 }));
+  const told = [workers[2]!, workers[1]!].map((worker) =>
+    unpackConfig(worker.lastTold("redirect").config).workers
+  );
+  assertEquals(told, [10, 11]);
 });
 
 Deno.test("WorkerCrew replaces a worker that fails, and says so", async () => {

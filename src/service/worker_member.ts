@@ -43,11 +43,15 @@ export class WorkerMember {
   readonly #draining = Promise.withResolvers<number>();
   readonly #drained = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<number>();
+  #config: Config;
+  /** The one that it has been told. */
+  #toldConfig: Config | undefined;
   #state: "starting" | "ready" | "over" = "starting";
 
   constructor(worker: WorkerPort, parts: MemberParts) {
     this.#worker = worker;
     this.#parts = parts;
+    this.#config = parts.config;
     // Nothing but our own worker, of this very version, speaks on this port.
     worker.onmessage = ({ data }) => this.#receive(data as FromWorker);
     worker.onerror = (event) => {
@@ -74,6 +78,12 @@ export class WorkerMember {
   /** Resolves with the reason when it is no more; its sockets are closed then. Not after `close()`. */
   get lost(): Promise<Error> {
     return this.#lost.promise;
+  }
+
+  /** From now on, or from when it is ready. It says in the log when it cannot. */
+  redirect(config: Config): void {
+    this.#config = config;
+    if (this.#state === "ready") this.#tellConfig();
   }
 
   async drain(): Promise<Remaining> {
@@ -106,6 +116,7 @@ export class WorkerMember {
         return this.#start();
       case "ready":
         this.#state = "ready";
+        if (this.#toldConfig !== this.#config) this.#tellConfig();
         return this.#ready.resolve(message);
       case "refused":
         return this.#lose(new ServiceError(message.message, message.hint));
@@ -130,15 +141,21 @@ export class WorkerMember {
   }
 
   #start(): void {
-    const { number, config, control } = this.#parts;
+    const { number, control } = this.#parts;
+    this.#toldConfig = this.#config;
     this.#post({
       kind: "start",
       worker: number,
-      config: packConfig(config),
+      config: packConfig(this.#config),
       salts: control.salts.memory,
       recentSalts: control.recentSalts?.memory,
       open: this.#open,
     });
+  }
+
+  #tellConfig(): void {
+    this.#toldConfig = this.#config;
+    this.#post({ kind: "redirect", config: packConfig(this.#config) });
   }
 
   async #answer(question: Question): Promise<void> {

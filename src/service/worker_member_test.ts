@@ -17,6 +17,28 @@ Deno.test("WorkerMember tells a worker its part once it is awake, and is ready w
   assertEquals((await member.ready).engines, ["openssl"]);
 });
 
+Deno.test("WorkerMember redirects a worker that is ready, and one that is not as soon as it is", () => {
+  const { worker, member } = scene();
+  const [second, third] = [1, 2].map((workers) => ({ ...SERVER, workers }));
+  worker.say({ kind: "awake" });
+  member.redirect(second!);
+  assertEquals(worker.told.map(({ kind }) => kind), ["start"]);
+  worker.say({ kind: "ready", engines: ["openssl"] });
+  assertEquals(unpackConfig(worker.lastTold("redirect").config), second);
+  member.redirect(third!);
+  assertEquals(unpackConfig(worker.lastTold("redirect").config), third);
+});
+
+Deno.test("WorkerMember starts a worker that is not awake yet with the last configuration", () => {
+  const { worker, member } = scene();
+  const second = { ...SERVER, workers: 7 };
+  member.redirect(second);
+  worker.say({ kind: "awake" });
+  assertEquals(unpackConfig(worker.lastTold("start").config), second);
+  worker.say({ kind: "ready", engines: [] });
+  assertEquals(worker.told.length, 1);
+});
+
 Deno.test("WorkerMember rejects as the worker refuses to start", async () => {
   const { worker, member } = scene();
   worker.say({ kind: "awake" });

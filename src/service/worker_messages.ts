@@ -8,6 +8,7 @@
 //                             <-  resolved | unresolved
 //   events, log               ->                      at any time
 //   failed                    ->                      it is no more to be trusted: replace it
+//                             <-  redirect            at any time: its configuration from now on
 //                             <-  drain
 //   draining, then drained    ->
 //                             <-  close
@@ -19,7 +20,11 @@ import type { LogProperties } from "./plane_log.ts";
 import type { PlaneEvent } from "./plane_event.ts";
 import type { SentError } from "./sent_error.ts";
 
-export type ToWorker = Start | Answer | { readonly kind: "drain" | "close" };
+export type ToWorker =
+  | Start
+  | Answer
+  | { readonly kind: "redirect"; readonly config: PackedConfig }
+  | { readonly kind: "drain" | "close" };
 
 export type FromWorker =
   | { readonly kind: "awake" | "drained" }

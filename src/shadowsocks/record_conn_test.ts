@@ -40,6 +40,16 @@ for (const suite of SUITES) {
   });
 }
 
+Deno.test("RecordConn.write() says what the connection below says of a write that fails", async () => {
+  for (const isUntouched of [true, false]) {
+    const lower = new ScriptedConn([]);
+    lower.write = () => Promise.reject(new StreamError("reset", "Cannot write", { isUntouched }));
+    const conn = new RecordConn(lower, recordParts(SUITES[0]!));
+    const error = await assertRejects(() => conn.write(testBytes(20_000)), StreamError);
+    assertEquals(error.isUntouched, isUntouched);
+  }
+});
+
 Deno.test("RecordConn has the addresses of the connection below", () => {
   const lower = new ScriptedConn([]);
   const conn = new RecordConn(lower, recordParts(SUITES[0]!));

@@ -130,7 +130,7 @@ _umbra; printf '%s\\n' "\${COMPREPLY[@]}"`;
     assertEquals(new TextDecoder().decode(run.stderr), "");
     return new TextDecoder().decode(run.stdout).trim().split("\n");
   };
-  assertEquals(await complete("umbra", "s"), ["server"]);
+  assertEquals(await complete("umbra", "s"), ["server", "share"]);
   assertEquals(await complete("umbra", "server", "--server-p"), ["--server-port"]);
   assertEquals(await complete("umbra", "local", "-m", "xcha"), ["xchacha20-ietf-poly1305"]);
   assertEquals(await complete("umbra", "completions", "z"), ["zsh"]);

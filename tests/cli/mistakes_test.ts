@@ -100,10 +100,10 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   "a timeout of 0": { args: "server -t 0", error: /-t must be a number of seconds above 0/ },
   "a target without a port": { args: "tunnel -L example.com", error: /-L must be host:port/ },
   "a host that is none": { args: "local -s 256.1.1.1", error: /-s must be a host name or an IP/ },
-  "a share link": {
-    args: "local -s ss://YWVzLTI1Ni1nY206cGxhbnRlZC1TZWNyZXQtNzc4MQ==@h:1",
-    error: /-s must be a host name or an IP address, with or without a port, not a URL/,
-    hint: /ss:\/\/ links are not supported yet/,
+  "a link with a port that is none": {
+    args: "local -s ss://YWVzLTI1Ni1nY206cGxhbnRlZC1TZWNyZXQtNzc4MQ==@h:0",
+    error: /-s:1:53: the port must be 1 to 65535/,
+    hint: /for example example\.com:8388/,
   },
   "a user without a password": { args: "local --auth me", error: /--auth must be user:password/ },
   "a range that is none": {
@@ -173,13 +173,49 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   "-d start": { args: "server -d start", error: /-d is refused/, hint: /systemd/ },
   "-d stop": { args: "local -d stop", error: /-d is refused/, hint: /SIGTERM/ },
   "--user": { args: "server --user nobody", error: /--user is not supported/, hint: /User=/ },
-  "a plugin": {
-    args: "server --plugin obfs-server",
-    error: /--plugin is not supported yet: without it the traffic goes/,
+  "a plugin mode that nobody knows": {
+    args: "server --plugin obfs-server --plugin-mode both",
+    error: /--plugin-mode must be one of tcp_only, tcp_and_udp, udp_only, not "both"/,
   },
-  "an ACL": {
-    args: "server --acl /etc/acl",
-    error: /--acl is not supported yet: without it targets are reached/,
+  "an ACL that is not there": {
+    args: "server -c config.json --acl missing.acl",
+    config: CONFIG,
+    error: /--acl names missing\.acl, which does not exist/,
+    hint: /path/,
+  },
+  "a proxy that is none": {
+    args: `local -c config.json --upstream socks6://me:${SECRET}@h:1`,
+    config: CONFIG,
+    error: /--upstream must be a URL such as socks5:/,
+    hint: /socks5, socks4, socks4a, http, https and ss are known/,
+  },
+  "a proxy without its scheme": {
+    args: `local -c config.json --outbound-proxy me:${SECRET}@h:1`,
+    config: CONFIG,
+    error: /--outbound-proxy names a URL, which is no upstream/,
+    hint: /such as socks5:/,
+  },
+  "an order that nobody knows": {
+    args: "local -c config.json --balance latncy",
+    config: CONFIG,
+    error: /--balance must be one of ordered, strict, client_hash,/,
+  },
+  "a route to nobody": {
+    args: "local -c config.json",
+    config: { ...CONFIG, name: "home", route: "hmoe" },
+    error: /config\.json:1:\d+: route names "hmoe", which is no upstream/,
+    hint: /did you mean home\?/,
+  },
+  "a circle": {
+    args: "local -c config.json",
+    config: {
+      upstreams: [
+        { name: "a", url: `socks5://me:${SECRET}@192.0.2.1:1`, through: "b" },
+        { name: "b", url: "socks5://192.0.2.2:1", through: "a" },
+      ],
+    },
+    error: /upstreams\[0\]\.through goes in a circle: a -> b -> a/,
+    hint: /directly/,
   },
 
   "a file that does not exist": {

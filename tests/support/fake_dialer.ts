@@ -61,13 +61,14 @@ export class FakeConnect {
   }
 }
 
-type FakeDial = Attempt & Pick<DialOptions, "progress" | "client">;
+type FakeDial = Attempt & Pick<DialOptions, "progress" | "client" | "awaiting">;
 
 export class FakeDialer implements StreamDialer {
   readonly dials: FakeDial[] = [];
 
-  dial(target: HostPort, { signal, progress, client }: DialOptions): Promise<StreamConn> {
-    const attempt = Object.assign(new Attempt(target, signal), { progress, client });
+  dial(target: HostPort, options: DialOptions): Promise<StreamConn> {
+    const { signal, progress, client, awaiting } = options;
+    const attempt = Object.assign(new Attempt(target, signal), { progress, client, awaiting });
     this.dials.push(attempt);
     attempt.abandonAtAbort();
     progress("CONNECTING");

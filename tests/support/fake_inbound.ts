@@ -5,6 +5,7 @@ import type { DialFailure } from "../../src/net/dial_failure.ts";
 import type { Inbound, Pending, PendingStream } from "../../src/net/inbound.ts";
 import type { Progress } from "../../src/net/progress.ts";
 import type { StreamConn } from "../../src/net/stream_conn.ts";
+import type { Awaiting } from "../../src/net/stream_dialer.ts";
 
 export type Accept = (conn: StreamConn, progress: Progress) => AsyncIterable<Pending>;
 
@@ -17,6 +18,7 @@ export interface RequestOptions {
   readonly target?: HostPort;
   readonly user?: string;
   readonly complete?: Promise<void>;
+  readonly awaiting?: Awaiting;
   /** What proceed() does beyond being counted. */
   readonly onProceed?: () => Promise<void>;
   readonly onAbort?: (failure: DialFailure) => Promise<void>;
@@ -30,6 +32,7 @@ export class FakeRequest implements PendingStream {
   readonly user: string | undefined;
   readonly client: StreamConn;
   readonly complete?: Promise<void>;
+  readonly awaiting?: Awaiting;
   /** "proceed" or the failure of each abort. */
   readonly answers: string[] = [];
   readonly #options: RequestOptions;
@@ -39,6 +42,7 @@ export class FakeRequest implements PendingStream {
     this.user = options.user;
     this.client = options.client;
     if (options.complete !== undefined) this.complete = options.complete;
+    if (options.awaiting !== undefined) this.awaiting = options.awaiting;
     this.#options = options;
   }
 

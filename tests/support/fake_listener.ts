@@ -6,6 +6,7 @@ import type { StreamConn, StreamListener } from "../../src/net/stream_conn.ts";
 export class FakeListener implements StreamListener {
   readonly address: HostPort = { host: "127.0.0.1", port: 1080 };
   closed = false;
+  turnsAway = false;
   #waiting: PromiseWithResolvers<StreamConn> | undefined;
 
   /** Whether somebody waits in accept(). */
@@ -17,6 +18,10 @@ export class FakeListener implements StreamListener {
     if (this.closed) return Promise.reject(new Error("The listener is closed"));
     this.#waiting = Promise.withResolvers<StreamConn>();
     return this.#waiting.promise;
+  }
+
+  turnAway(): void {
+    this.turnsAway = true;
   }
 
   close(): void {

@@ -119,7 +119,11 @@ export class FakePacketConn implements PacketConn {
   }
 
   put(peer: HostPort, text: string): void {
-    this.#packets.put({ peer, payload: new TextEncoder().encode(text) });
+    this.putBytes(peer, new TextEncoder().encode(text));
+  }
+
+  putBytes(peer: HostPort, payload: Uint8Array): void {
+    this.#packets.put({ peer, payload });
   }
 
   breakWith(error: Error): void {

@@ -6,6 +6,8 @@ export interface CliOptions {
   /** Written into the folder that the program runs in. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** What comes on standard input. */
+  readonly input?: string;
 }
 
 export interface CliResult {
@@ -26,7 +28,7 @@ export async function runCli(
 /** Starts, and goes on until it is told to end, or disposed. */
 export async function startCli(
   args: readonly string[],
-  { files = {}, env = {} }: CliOptions = {},
+  { files = {}, env = {}, input }: CliOptions = {},
 ): Promise<RunningCli> {
   const folder = await Deno.makeTempDir({ prefix: "umbra_cli_" });
   for (const [name, text] of Object.entries(files)) {
@@ -36,10 +38,11 @@ export async function startCli(
     args: ["run", "--quiet", `--config=${ROOT}deno.json`, "-P=umbra", `${ROOT}main.ts`, ...args],
     cwd: folder,
     env: { NO_COLOR: "1", ...env },
-    stdin: "null",
+    stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  if (input !== undefined) await new Response(input).body!.pipeTo(child.stdin);
   return new RunningCli(child, folder);
 }
 

@@ -1,6 +1,7 @@
 // A checked configuration of each role, as `config/` would hand it on.
 
 import type { LocalConfig, ServerConfig, TunnelConfig } from "../../src/config/config.ts";
+import { directly, inOrder } from "../../src/config/plain_routing.ts";
 import { Secret } from "../../src/config/secret.ts";
 
 const COMMON = {
@@ -34,6 +35,9 @@ const ENTRY = {
   users: [],
   destinations: [],
   saltPrefix: "\x16\x03\xff",
+  packetAddress: undefined,
+  plugin: undefined,
+  oneRead: true,
 } as const;
 
 const SECOND_ENTRY = {
@@ -44,6 +48,9 @@ const SECOND_ENTRY = {
   users: [],
   destinations: [],
   saltPrefix: "",
+  packetAddress: undefined,
+  plugin: undefined,
+  oneRead: true,
 } as const;
 
 export const LOCAL: LocalConfig = {
@@ -53,7 +60,7 @@ export const LOCAL: LocalConfig = {
   mode: "tcp_only",
   associateHost: undefined,
   listen: LISTEN,
-  servers: [ENTRY, SECOND_ENTRY],
+  ...inOrder([ENTRY, SECOND_ENTRY]),
   users: [{ name: "me", password: new Secret("a-users-password") }],
   dnsDoor: undefined,
 };
@@ -64,12 +71,13 @@ export const TUNNEL: TunnelConfig = {
   clockTolerant: false,
   mode: "tcp_only",
   listen: LISTEN,
-  servers: [ENTRY],
+  ...inOrder([ENTRY]),
   target: { host: "db.example", port: 5432 },
 };
 
 export const SERVER: ServerConfig = {
   ...COMMON,
+  ...directly(),
   role: "server",
   listeners: [ENTRY, SECOND_ENTRY],
   allowPrivate: { kind: "ranges", cidrs: ["10.0.0.0/8"] },

@@ -63,7 +63,7 @@ export async function socks4Connect(
 ): Promise<SocksAnswer> {
   const reader = new ByteReader(conn);
   await conn.write(encodeSocks4Request({ command: SOCKS4_COMMAND.connect, target, userId }));
-  const code = await reader.readMessage(decodeSocks4Reply);
+  const { code } = await reader.readMessage(decodeSocks4Reply);
   return { answered: "request", code, conn: prefixedConn(reader.takeRest(), conn) };
 }
 
@@ -82,7 +82,10 @@ export interface Conversation {
   readonly error: unknown;
 }
 
-/** Says `chunks` one after the other, then FIN, and lets every request proceed or fail with `failure`. */
+/**
+ * Says `chunks` one after the other, then FIN, and lets every request proceed or fail with `failure`. Nobody here waits for
+ * connections.
+ */
 export async function converse(
   inbound: Inbound,
   chunks: Iterable<Uint8Array>,
@@ -97,7 +100,8 @@ export async function converse(
   try {
     for await (const request of inbound.accept(near, (stage) => stages.push(stage))) {
       const pending = asStream(request);
-      await (failure === undefined ? pending.proceed() : pending.abort(failure));
+      const refusal = pending.awaiting === undefined ? failure : "unsupported";
+      await (refusal === undefined ? pending.proceed() : pending.abort(refusal));
       const payload = await readAll(pending.client);
       requests.push({ target: pending.target, user: pending.user, payload });
     }

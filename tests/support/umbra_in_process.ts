@@ -8,6 +8,7 @@ import type {
   KeySource,
   ServerEntry,
 } from "../../src/config/config.ts";
+import { directly, inOrder } from "../../src/config/plain_routing.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { masterKeyOf } from "../../src/crypto/derive_key_2017.ts";
 import {
@@ -63,6 +64,7 @@ export function startServerRole(options: ServerOptions): Promise<UmbraRole> {
   const { method, handshakeMs, maxConnections, engine = "auto" } = options;
   return start({
     ...common(handshakeMs),
+    ...directly(),
     role: "server",
     engine,
     maxConnections,
@@ -79,7 +81,7 @@ export function startLocalRole(options: ClientOptions): Promise<UmbraRole> {
     mode: "tcp_and_udp",
     associateHost: undefined,
     listen: LOOPBACK,
-    servers: [serverEntry(options)],
+    ...inOrder([serverEntry(options)]),
     users: [],
     dnsDoor: undefined,
   });
@@ -94,7 +96,7 @@ export function startTunnelRole(
     clockTolerant: false,
     mode: "tcp_and_udp",
     listen: LOOPBACK,
-    servers: [serverEntry(options)],
+    ...inOrder([serverEntry(options)]),
     target: { ...LOOPBACK, port: targetPort },
   });
 }
@@ -110,6 +112,9 @@ function serverEntry({ method, serverPort, saltPrefix = "" }: ClientOptions): Se
     destinations: [],
     saltPrefix,
     mode: "tcp_and_udp",
+    packetAddress: undefined,
+    plugin: undefined,
+    oneRead: true,
   };
 }
 

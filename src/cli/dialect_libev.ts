@@ -1,0 +1,57 @@
+// The flags of ss-local, ss-server and ss-tunnel of shadowsocks-libev 3.3.5.
+
+import { CLIENTS, type DialectFlag, SERVER } from "./dialect_flag.ts";
+import { NO_ANDROID, NO_STATISTICS_FILE, PID_FILE_IN_FOREGROUND } from "./dialect_verdicts.ts";
+
+export const LIBEV_FLAGS: readonly DialectFlag[] = [
+  { names: "-s", key: "server" },
+  { names: "-p", key: "server_port" },
+  { names: "-l", key: "local_port", value: "PORT", help: "the port to listen on" },
+  { names: "-k, --password", key: "password" },
+  { names: "--key", key: "key" },
+  { names: "-m", key: "method" },
+  { names: "-t", key: "timeout" },
+  { names: "-c, --config", value: "FILE", help: "read settings from a file" },
+  { names: "-b", roles: CLIENTS, key: "local_address" },
+  { names: "-b", roles: SERVER, key: "outbound_bind_addr" },
+  { names: "-u", key: "mode", implies: "tcp_and_udp", help: "carry UDP as well as TCP" },
+  { names: "-U", key: "mode", implies: "udp_only", help: "carry UDP alone" },
+  { names: "-L", roles: ["tunnel"], key: "tunnel_address" },
+  {
+    names: "-d",
+    roles: SERVER,
+    key: "nameserver",
+    value: "SERVERS",
+    help: "ask these DNS servers",
+  },
+  { names: "-6", key: "ipv6_first" },
+  { names: "--no-delay", key: "no_delay" },
+  { names: "--reuse-port", key: "reuse_port" },
+  { names: "--plugin", key: "plugin" },
+  { names: "--plugin-opts", key: "plugin_opts" },
+  { names: "--acl", roles: ["local", "server"], key: "acl" },
+  {
+    names: "-f",
+    rule: PID_FILE_IN_FOREGROUND,
+    value: "FILE",
+    help: "keep the process id there while running, in the foreground",
+  },
+  { names: "-v", key: "log_level", implies: "debug", isRepeatable: true },
+  { names: "-h, --help", help: "show this help" },
+
+  { names: "-A", key: "one_time_auth" },
+  { names: "-a", key: "user" },
+  { names: "-n", key: "nofile" },
+  { names: "-i", key: "outbound_bind_interface" },
+  { names: "--fast-open", key: "fast_open" },
+  { names: "--mptcp", key: "mptcp" },
+  { names: "--mtu", key: "mtu" },
+  { names: "--manager-address", roles: SERVER, key: "manager_address" },
+  { names: "--nftables-sets", roles: SERVER, key: "nftables_sets" },
+  { names: "--tcp-incoming-sndbuf", key: "tcp_incoming_sndbuf" },
+  { names: "--tcp-incoming-rcvbuf", key: "tcp_incoming_rcvbuf" },
+  { names: "--tcp-outgoing-sndbuf", key: "tcp_outgoing_sndbuf" },
+  { names: "--tcp-outgoing-rcvbuf", key: "tcp_outgoing_rcvbuf" },
+  { names: "-V", roles: CLIENTS, rule: NO_ANDROID },
+  { names: "-S", roles: ["local"], rule: NO_STATISTICS_FILE, value: "FILE" },
+];

@@ -1,0 +1,27 @@
+// Where what is to outlive the process is kept: where systemd says, else where the platform has such things.
+
+/** `undefined`: nobody says where. */
+export function stateFolder(
+  os: typeof Deno.build.os,
+  variable: (name: string) => string | undefined,
+): string | undefined {
+  const given = variable("STATE_DIRECTORY")?.split(":")[0];
+  if (given !== undefined && given !== "") return given;
+  const below = (base: string | undefined, rest: string) =>
+    base === undefined || base === "" ? undefined : base + rest;
+  switch (os) {
+    case "windows":
+      return below(variable("LOCALAPPDATA"), "\\umbra");
+    case "darwin":
+      return below(variable("HOME"), "/Library/Application Support/umbra");
+    default:
+      return below(variable("XDG_STATE_HOME"), "/umbra") ??
+        below(variable("HOME"), "/.local/state/umbra");
+  }
+}
+
+/** Asking without the right would stop at a prompt. */
+export function grantedVariable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
