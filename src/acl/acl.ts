@@ -1,18 +1,15 @@
 // An access control list compiled: what a client sends through its server, whom a server lets in, and what it connects
 // to. Decides as shadowsocks-rust does.
 
-import type { AclRules } from "./acl_rules.ts";
+import type { AclRules, OutboundVerdict, TargetVerdict } from "./acl_rules.ts";
 import { compileDestinations } from "./compile_destinations.ts";
 import { ListDecision } from "./list_decision.ts";
 
-export type Way = "bypass" | "proxy";
-export type Admission = "allow" | "block";
-
 export class Acl {
   /** Of a client's targets: through the server or past it. */
-  readonly targets: ListDecision<Way>;
+  readonly targets: ListDecision<TargetVerdict>;
   /** Of a server's targets. */
-  readonly outbound: ListDecision<Admission>;
+  readonly outbound: ListDecision<OutboundVerdict>;
 
   constructor(rules: AclRules) {
     const bypass = { verdict: "bypass", destinations: compileDestinations(rules.bypass) } as const;
@@ -25,12 +22,12 @@ export class Acl {
       verdict: "allow",
       destinations: compileDestinations(rules.outboundAllow),
     } as const;
-    this.targets = new ListDecision<Way>({
+    this.targets = new ListDecision<TargetVerdict>({
       byName: rules.namesFirst === "proxy" ? [proxy, bypass] : [bypass, proxy],
       addressesFirst: "bypass",
       byDefault: rules.byDefault,
     });
-    this.outbound = new ListDecision<Admission>({
+    this.outbound = new ListDecision<OutboundVerdict>({
       byName: [block, allow],
       addressesFirst: "block",
       byDefault: rules.outboundByDefault,

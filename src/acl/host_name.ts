@@ -15,15 +15,19 @@ export function parseName(text: string): string | undefined {
 
 /** A target's name, which may be anything: what is no name stays what it is, and no rule names it. */
 export function canonicalName(host: string): string {
-  let end = host.length;
-  while (host[end - 1] === ".") end--;
-  const name = end === host.length ? host : host.slice(0, end);
-  return BEYOND_ASCII.test(name) ? punycode(name) : name.toLowerCase();
+  // There are dots of other scripts too.
+  return withoutDots(BEYOND_ASCII.test(host) ? punycode(withoutDots(host)) : host.toLowerCase());
 }
 
 /** Whether a host is an IP literal; names, which are asked about for every decision, mostly show it at their end. */
 export function isLiteral(host: string): boolean {
   return /[\d:]$|:/.test(host) && isIp(host);
+}
+
+function withoutDots(host: string): string {
+  let end = host.length;
+  while (host[end - 1] === ".") end--;
+  return end === host.length ? host : host.slice(0, end);
 }
 
 function punycode(name: string): string {

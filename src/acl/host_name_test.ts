@@ -8,6 +8,7 @@ const SPELLINGS: readonly (readonly [spelled: string, name: string])[] = [
   ["example.com.", "example.com"],
   ["bücher.example", "xn--bcher-kva.example"],
   ["BÜCHER.example.", "xn--bcher-kva.example"],
+  ["example。com。", "example.com"],
   ["xn--bcher-kva.example", "xn--bcher-kva.example"],
   ["_dns.a-b.example", "_dns.a-b.example"],
   [`${"a".repeat(63)}.example`, `${"a".repeat(63)}.example`],

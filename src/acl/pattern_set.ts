@@ -10,12 +10,17 @@ import type { PatternNode } from "./pattern_node.ts";
 const MAX_KEPT = 1 << 20;
 
 /** States of the automaton of all patterns, as far as they say more than that any pattern may begin here. */
-interface JointState {
+interface JointState extends Members {
+  /** What is common to all that a character of that class leads to: what has begun with it. */
+  readonly begun: Members;
+  /** By the class of the character that comes next. */
+  readonly next: (JointState | undefined)[];
+}
+
+interface Members {
   readonly members: readonly number[];
   readonly isMatch: boolean;
   readonly isMatchAtEnd: boolean;
-  /** By the class of the character that comes next. */
-  readonly next: (JointState | undefined)[];
 }
 
 /** Where in the name one is. */
@@ -30,8 +35,9 @@ export class PatternSet {
   readonly #symbols: readonly number[];
   /** Where each pattern may begin within a name. */
   readonly #beginnings: ReadonlySet<number>;
-  /** By class: where those lead. */
-  readonly #begun: (readonly number[] | undefined)[] = [];
+  readonly #everywhere: Members;
+  /** By class: where those lead. Known once, so that no step goes through all patterns. */
+  readonly #begun: (Members | undefined)[] = [];
   readonly #joint = new Map<string, JointState>();
   readonly #first: JointState;
   #kept = 0;
@@ -44,7 +50,9 @@ export class PatternSet {
     this.#classOf = symbolClasses(this.#states.flatMap((state) => "set" in state ? state.set : []));
     this.#symbols = Array.from(new Set(this.#classOf), (of) => this.#classOf.indexOf(of));
     this.#beginnings = this.#reach(entries, "within");
-    this.#first = this.#make([...this.#reach(entries, "start")]);
+    this.#everywhere = this.#membersOf([...this.#beginnings]);
+    const atStart = this.#membersOf([...this.#reach(entries, "start")]);
+    this.#first = this.#make(atStart, this.#everywhere);
   }
 
   /** Whether any of them is found in it. */
@@ -59,20 +67,34 @@ export class PatternSet {
     return state.isMatch || state.isMatchAtEnd;
   }
 
-  #step({ members }: JointState, symbolClass: number): JointState {
+  #step({ members, begun: before }: JointState, symbolClass: number): JointState {
+    const begun = this.#begun[symbolClass] ??= this.#begin(symbolClass);
     const symbol = this.#symbols[symbolClass]!;
-    const begun = this.#begun[symbolClass] ??= this.#move(this.#beginnings, symbol);
-    const reached = this.#reach([...this.#move(members, symbol), ...begun], "within");
-    const known = [...reached].filter((state) => !this.#beginnings.has(state)).sort((a, b) =>
-      a - b
-    );
-    const key = known.join();
+    const moved = [...this.#move(members, symbol), ...this.#move(before.members, symbol)];
+    const reached = this.#within(moved).sort((a, b) => a - b);
+    const key = `${symbolClass}:${reached.join()}`;
     const made = this.#joint.get(key);
     if (made !== undefined) return made;
-    this.#makeRoom(known.length + this.#symbols.length);
-    const state = this.#make(known);
+    this.#makeRoom(reached.length + this.#symbols.length);
+    const state = this.#make(this.#membersOf(reached), begun);
     this.#joint.set(key, state);
     return state;
+  }
+
+  /** As if every pattern began with the character before. */
+  #begin(symbolClass: number): Members {
+    const moved = this.#move(this.#beginnings, this.#symbols[symbolClass]!);
+    const { members, isMatch, isMatchAtEnd } = this.#membersOf(this.#within(moved));
+    return {
+      members,
+      isMatch: isMatch || this.#everywhere.isMatch,
+      isMatchAtEnd: isMatchAtEnd || this.#everywhere.isMatchAtEnd,
+    };
+  }
+
+  /** What is reached and says more than that any pattern may begin here. */
+  #within(moved: readonly number[]): number[] {
+    return [...this.#reach(moved, "within")].filter((state) => !this.#beginnings.has(state));
   }
 
   #makeRoom(size: number): void {
@@ -83,13 +105,21 @@ export class PatternSet {
     this.#first.next.fill(undefined);
   }
 
-  #make(members: readonly number[]): JointState {
-    const all = [...members, ...this.#beginnings];
+  #make({ members, isMatch, isMatchAtEnd }: Members, begun: Members): JointState {
     return {
       members,
-      isMatch: all.includes(MATCH),
-      isMatchAtEnd: this.#reach(all, "end").has(MATCH),
+      begun,
+      isMatch: isMatch || begun.isMatch,
+      isMatchAtEnd: isMatchAtEnd || begun.isMatchAtEnd,
       next: new Array(this.#symbols.length).fill(undefined),
+    };
+  }
+
+  #membersOf(members: readonly number[]): Members {
+    return {
+      members,
+      isMatch: members.includes(MATCH),
+      isMatchAtEnd: this.#reach(members, "end").has(MATCH),
     };
   }
 

@@ -5,6 +5,7 @@ import { carriesUdp, modesOf } from "../config/mode.ts";
 import { shadowsocksServers } from "../config/shadowsocks_servers.ts";
 import type { MethodName } from "../crypto/method_table.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
+import { reachableHere } from "../net/reachable_here.ts";
 import type { RunningService } from "../service/running_service.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,11 +17,8 @@ export function announce(config: Config, service: RunningService, terminal: Term
     const purpose = mode === undefined ? " (DNS)" : purposeOf(config, mode);
     terminal.print(`listening on ${formatHostPort(address)}${purpose}`);
   });
-  terminal.print(
-    `method ${methodsOf(config).join(", ")}, engine ${service.engines.join(", ")}${
-      teamOf(service)
-    }`,
-  );
+  const means = meansOf(config, service);
+  if (means !== "") terminal.print(means);
   const [address] = service.addresses;
   if (config.role === "local" && address !== undefined) {
     terminal.print(`try: ${curlLine(address, config.users[0]?.name)}`);
@@ -45,8 +43,13 @@ const TRANSPORTS: Readonly<Record<Mode, string>> = {
   udp_only: " (UDP)",
 };
 
-function teamOf({ workers }: RunningService): string {
-  return workers === 1 ? "" : `, ${workers} workers`;
+/** Whoever goes through proxies alone ciphers nothing. */
+function meansOf(config: Config, { engines, workers }: RunningService): string {
+  const methods = methodsOf(config).join(", ");
+  return [
+    ...(methods === "" ? [] : [`method ${methods}`, `engine ${engines.join(", ")}`]),
+    ...(workers === 1 ? [] : [`${workers} workers`]),
+  ].join(", ");
 }
 
 /** Each once. */
@@ -56,9 +59,8 @@ export function methodsOf(config: Config): readonly MethodName[] {
 }
 
 /** curl asks for the password itself. */
-function curlLine({ host, port }: HostPort, user: string | undefined): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  const proxy = formatHostPort({ host: reachable, port });
+function curlLine(address: HostPort, user: string | undefined): string {
+  const proxy = formatHostPort(reachableHere(address));
   const asUser = user === undefined ? "" : ` --proxy-user ${user}`;
   return `curl --socks5-hostname ${proxy}${asUser} https://example.com/`;
 }

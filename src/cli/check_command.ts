@@ -13,7 +13,7 @@ import { methodsOf } from "./announcement.ts";
 import { EXIT } from "./exit_code.ts";
 import { explainRoute } from "./explain_route.ts";
 import { meaningOf } from "./explain_words.ts";
-import { loadCommandLine } from "./load_command_line.ts";
+import { loadCommandLine, type LoadedCommandLine } from "./load_command_line.ts";
 import { openLog } from "./log.ts";
 import { type CommandLine, countOf, valueOf } from "./parse_flags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,12 +22,10 @@ import { UsageError } from "./usage_error.ts";
 /** Rejects with a ConfigError, which holds everything that is wrong, or a ServiceError when no engine will do. */
 export async function runCheck(line: CommandLine, terminal: Terminal): Promise<number> {
   const target = targetOf(line);
-  const typed = valueOf(line, "role");
-  const { config, values, online } = await loadCommandLine(line, roleChoice(typed), terminal);
+  const { config, values, online } = await load(line, terminal);
   online?.[Symbol.dispose]();
   const dialect = line.dialect === "umbra" ? "" : `, read as ${line.dialect} reads it`;
-  const guess = typed === undefined ? guessed(config.role, line) : "";
-  terminal.print(`role ${config.role}${dialect}${guess}`);
+  terminal.print(`role ${config.role}${dialect}${guessed(config.role, line)}`);
   const isExplained = countOf(line, "explain") > 0;
   for (const row of isExplained ? explained(values) : columns(values)) terminal.print(row);
   for (const row of await engineRows(config)) terminal.print(row);
@@ -35,6 +33,19 @@ export async function runCheck(line: CommandLine, terminal: Terminal): Promise<n
     terminal.print(row);
   }
   return EXIT.success;
+}
+
+/** What is wrong may be wrong for one role only, so whoever has named none hears which it was. */
+async function load(line: CommandLine, terminal: Terminal): Promise<LoadedCommandLine> {
+  const choose = roleChoice(valueOf(line, "role"));
+  let role: Role | undefined;
+  try {
+    return await loadCommandLine(line, (said) => role = choose(said), terminal);
+  } catch (error) {
+    const guess = role === undefined ? "" : guessed(role, line);
+    if (guess !== "") terminal.note(`checked as ${role}${guess}`);
+    throw error;
+  }
 }
 
 /** Whose way is asked for. */
@@ -86,6 +97,7 @@ function roleChoice(typed: string | undefined): (said: Settings) => Role {
 
 /** Where the role comes from, and how to see the other end. */
 function guessed(role: Role, line: CommandLine): string {
+  if (valueOf(line, "role") !== undefined) return "";
   const source = valueOf(line, "config") === undefined ? "flags" : "file";
   const [flag, whose] = role === "server" ? ["local", "client's"] : ["server", "server's"];
   return ` (guessed from the ${source}; --role ${flag} for the ${whose} view)`;

@@ -1,6 +1,6 @@
 // Completion scripts for bash, zsh and fish, made from the tables of commands and flags.
 
-import { COMMAND_TABLE } from "./command_table.ts";
+import { type Command, COMMAND_TABLE } from "./command_table.ts";
 import { dashed, type FlagRow, isForeign, namesOf } from "./flag_row.ts";
 import { flagsOf } from "./flag_table.ts";
 
@@ -9,8 +9,6 @@ export const COMPLETION_SCRIPTS: ReadonlyMap<string, () => string> = new Map([
   ["zsh", zshScript],
   ["fish", fishScript],
 ]);
-
-const SHELLS = ["bash", "zsh", "fish"];
 
 function bashScript(): string {
   return [
@@ -24,8 +22,8 @@ function bashScript(): string {
     ...COMMAND_TABLE.flatMap(({ name }) => bashValueCases(name, rowsOf(name))),
     "  esac",
     '  case "${COMP_WORDS[1]}" in',
-    ...COMMAND_TABLE.map(({ name }) =>
-      `    ${name}) COMPREPLY=($(compgen -W "${wordsOf(name).join(" ")}" -- "$word")) ;;`
+    ...COMMAND_TABLE.map((command) =>
+      `    ${command.name}) COMPREPLY=($(compgen -W "${wordsOf(command).join(" ")}" -- "$word")) ;;`
     ),
     "  esac",
     "}",
@@ -63,7 +61,7 @@ function zshScript(): string {
       `    ${name})`,
       "      _arguments \\",
       ...rowsOf(name).flatMap(zshSpecs).map((spec) => `        ${quoted(spec)} \\`),
-      `        ${quoted(zshOperand(name, operand))} ;;`,
+      `        ${quoted(zshOperand(operand))} ;;`,
     ]),
     "  esac",
     "}",
@@ -71,9 +69,10 @@ function zshScript(): string {
   ].join("\n");
 }
 
-function zshOperand(command: string, operand: string | undefined): string {
-  if (operand === undefined) return "*:: :";
-  return command === "completions" ? `1:shell:(${SHELLS.join(" ")})` : "*:word:_files";
+function zshOperand(operand: string | undefined): string {
+  const choices = choicesOf(operand);
+  if (choices.length > 0) return `1:word:(${choices.join(" ")})`;
+  return mayBeFile(operand) ? "*:word:_files" : "*:: :";
 }
 
 /** One spec per name, as `_arguments` has it: `*--server=[help]:HOST:`. */
@@ -100,8 +99,16 @@ function fishScript(): string {
       `complete -c umbra -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`
     ),
     ...COMMAND_TABLE.flatMap(({ name }) => rowsOf(name).map((row) => fishFlag(name, row))),
-    `complete -c umbra -n '__fish_seen_subcommand_from completions' -a '${SHELLS.join(" ")}'`,
+    ...COMMAND_TABLE.flatMap(fishOperand),
   ].join("\n");
+}
+
+/** Files are not offered unless they are asked for. */
+function fishOperand({ name, operand }: Command): readonly string[] {
+  const choices = choicesOf(operand);
+  if (choices.length === 0 && !mayBeFile(operand)) return [];
+  const offer = choices.length > 0 ? `-a '${choices.join(" ")}'` : "-F";
+  return [`complete -c umbra -n '__fish_seen_subcommand_from ${name}' ${offer}`];
 }
 
 function fishFlag(command: string, { long, short, value, isOptional, completion, help }: FlagRow) {
@@ -119,9 +126,20 @@ function commandNames(): readonly string[] {
   return COMMAND_TABLE.map(({ name }) => name);
 }
 
-function wordsOf(command: typeof COMMAND_TABLE[number]["name"]): readonly string[] {
-  const flags = rowsOf(command).flatMap(namesOf).filter((name) => name.length > 1).map(dashed);
-  return command === "completions" ? [...flags, ...SHELLS] : flags;
+function wordsOf({ name, operand }: Command): readonly string[] {
+  const flags = rowsOf(name).flatMap(namesOf).filter((name) => name.length > 1).map(dashed);
+  return [...flags, ...choicesOf(operand)];
+}
+
+/** Where a link may stand a file with links may stand as well. */
+function mayBeFile(operand = ""): boolean {
+  return /LINK|FILE/.test(operand);
+}
+
+/** `encode|decode [LINK|-]`: what can be typed as it stands there is in small letters. */
+function choicesOf(operand = ""): readonly string[] {
+  const [first = ""] = operand.split(" ");
+  return first.split("|").filter((word) => /^[a-z]+$/.test(word));
 }
 
 function rowsOf(command: typeof COMMAND_TABLE[number]["name"]): readonly FlagRow[] {

@@ -3,7 +3,7 @@
 
 import type { Role } from "../config/default_settings.ts";
 import { type FlagRow, isForeign, namesOf } from "./flag_row.ts";
-import { flagsOf } from "./flag_table.ts";
+import { FLAG_TABLE, flagsOf } from "./flag_table.ts";
 
 export interface DialectFlag extends Omit<Partial<FlagRow>, "short" | "aliases" | "commands"> {
   /** As they are typed: "-s, --server-addr". */
@@ -52,10 +52,10 @@ function likeOurs(
   { key, implies }: Pick<DialectFlag, "key" | "implies">,
   role: Role,
 ): Partial<FlagRow> {
-  const ours = key === undefined
-    ? undefined
-    : flagsOf(role).find((row) => row.key === key && row.implies === implies);
-  return ours === undefined ? {} : withOneName(ours);
+  const isOurs = (row: FlagRow) => row.key === key && row.implies === implies;
+  // Some of theirs are known to more of their programs than of ours.
+  const ours = key && (flagsOf(role).find(isOurs) ?? FLAG_TABLE.find(isOurs));
+  return ours ? withOneName(ours) : {};
 }
 
 function withOneName({ short: _, aliases: __, ...row }: FlagRow): FlagRow {

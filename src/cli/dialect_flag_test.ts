@@ -137,6 +137,8 @@ const PYTHON: Fates = {
   "--libsodium": "warned: --libsodium is ignored: no outside crypto library",
 };
 
+const PYTHON_CLIENT: Fates = { ...PYTHON, "-b": "localAddress", "-l": "localPort" };
+
 const SWITCHES: Readonly<Record<OtherDialect, readonly string[]>> = {
   libev: "-u -U -6 -v -h --help -A --fast-open --reuse-port --no-delay --mptcp -V".split(" "),
   rust: [
@@ -149,6 +151,35 @@ const SWITCHES: Readonly<Record<OtherDialect, readonly string[]>> = {
 
 const NO_TUN = "refused: it is refused: a TUN device";
 const NO_REDIRECTION = "refused: it is refused: the original target";
+
+const RUST_CLIENT: Fates = {
+  ...RUST,
+  "-b": "localAddress",
+  "--local-addr": "localAddress",
+  "-l": "localPort",
+  "--local-port": "localPort",
+  "--protocol": "protocol",
+  "-f": "tunnelTarget",
+  "--forward-addr": "tunnelTarget",
+  "--udp-bind-addr": "warned: --udp-bind-addr is ignored: UDP is taken where TCP is",
+  "--udp-associate-addr": "associateHost",
+  "--remote-dns-addr": "dnsRemoteHost",
+  "--local-dns-addr": "warned: --local-dns-addr is not supported",
+  "--dns-addr": "warned: --dns-addr is ignored: it is for the Android app",
+  "--vpn": "warned: --vpn is ignored: it is for the Android app",
+  "--stat-path": "warned: --stat-path is not supported: no file of byte counts",
+  "--stat-addr": "warned: --stat-addr is not supported: no file of byte counts",
+  "--tcp-redir": NO_REDIRECTION,
+  "--udp-redir": NO_REDIRECTION,
+  "--tun-interface-name": NO_TUN,
+  "--tun-interface-address": NO_TUN,
+  "--tun-interface-destination": NO_TUN,
+  "--tun-device-fd-from-path": NO_TUN,
+  "--fake-dns-record-expire-duration": "warned: it is not supported: names are resolved",
+  "--fake-dns-ipv4-network": "warned: it is not supported: names are resolved",
+  "--fake-dns-ipv6-network": "warned: it is not supported: names are resolved",
+  "--fake-dns-database-path": "warned: it is not supported: names are resolved",
+};
 
 const PROGRAMS: readonly (readonly [OtherDialect, Role, Fates])[] = [
   ["libev", "local", {
@@ -165,41 +196,16 @@ const PROGRAMS: readonly (readonly [OtherDialect, Role, Fates])[] = [
     "--manager-address": "warned: --manager-address is not supported yet",
     "--nftables-sets": "warned: --nftables-sets is not supported yet",
   }],
-  ["rust", "local", {
-    ...RUST,
-    "-b": "localAddress",
-    "--local-addr": "localAddress",
-    "-l": "localPort",
-    "--local-port": "localPort",
-    "--protocol": "protocol",
-    "-f": "tunnelTarget",
-    "--forward-addr": "tunnelTarget",
-    "--udp-bind-addr": "warned: --udp-bind-addr is ignored: UDP is taken where TCP is",
-    "--udp-associate-addr": "associateHost",
-    "--remote-dns-addr": "dnsRemoteHost",
-    "--local-dns-addr": "warned: --local-dns-addr is not supported",
-    "--dns-addr": "warned: --dns-addr is ignored: it is for the Android app",
-    "--vpn": "warned: --vpn is ignored: it is for the Android app",
-    "--stat-path": "warned: --stat-path is not supported: no file of byte counts",
-    "--stat-addr": "warned: --stat-addr is not supported: no file of byte counts",
-    "--tcp-redir": NO_REDIRECTION,
-    "--udp-redir": NO_REDIRECTION,
-    "--tun-interface-name": NO_TUN,
-    "--tun-interface-address": NO_TUN,
-    "--tun-interface-destination": NO_TUN,
-    "--tun-device-fd-from-path": NO_TUN,
-    "--fake-dns-record-expire-duration": "warned: it is not supported: names are resolved",
-    "--fake-dns-ipv4-network": "warned: it is not supported: names are resolved",
-    "--fake-dns-ipv6-network": "warned: it is not supported: names are resolved",
-    "--fake-dns-database-path": "warned: it is not supported: names are resolved",
-  }],
+  ["rust", "local", RUST_CLIENT],
+  ["rust", "tunnel", RUST_CLIENT],
   ["rust", "server", {
     ...RUST,
     "-b": "warned: -b is not possible on Deno: the system's routing",
     "--manager-addr": "warned: --manager-addr is not supported yet",
     "--manager-address": "warned: --manager-address is not supported yet",
   }],
-  ["python", "local", { ...PYTHON, "-b": "localAddress", "-l": "localPort" }],
+  ["python", "local", PYTHON_CLIENT],
+  ["python", "tunnel", PYTHON_CLIENT],
   ["python", "server", {
     ...PYTHON,
     "--workers": "workers",

@@ -38,7 +38,7 @@ export const FAMILIES: Readonly<Record<OtherDialect, string>> = {
 };
 
 /** Python's programs have the names of rust's. */
-export const PROGRAMS: readonly Program[] = [
+const PROGRAMS: readonly Program[] = [
   { name: "ss-local", dialect: "libev", flagsOf: "local", roleOf: () => "local" },
   { name: "ss-server", dialect: "libev", flagsOf: "server", roleOf: () => "server" },
   { name: "ss-tunnel", dialect: "libev", flagsOf: "tunnel", roleOf: () => "tunnel" },

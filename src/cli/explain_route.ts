@@ -2,14 +2,15 @@
 // can tell, this says so.
 
 import { Acl } from "../acl/acl.ts";
-import { compileDestinations } from "../acl/compile_destinations.ts";
-import { publicTargets } from "../acl/public_targets.ts";
-import { type RouteDecision, RouteTable } from "../acl/route_table.ts";
+import { addressIn } from "../acl/address_in_name.ts";
+import { isClosedHost } from "../acl/closed_host.ts";
+import type { RouteDecision } from "../acl/route_table.ts";
 import type { Config, ServerConfig } from "../config/config.ts";
 import type { Route, RouteRule } from "../config/routing.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { isIp } from "../net/ip_address.ts";
-import { countriesOf } from "../service/country_of.ts";
+import { ruleTable } from "../service/rule_table.ts";
+import { targetRule } from "../service/target_rule.ts";
 
 /** One line for each step, up to the one that decides. Rejects with a ServiceError when a file cannot be used. */
 export async function explainRoute(config: Config, target: HostPort): Promise<readonly string[]> {
@@ -47,10 +48,11 @@ function pastTheServers({ routing: { acl } }: Config, host: string): Step {
 }
 
 /** As is a server's, and what of the network around it is closed. */
-function closedTo(config: ServerConfig, host: string): Step {
+function closedTo(config: ServerConfig, named: string): Step {
+  const host = addressIn(named) ?? named;
   const verdict = config.routing.acl && new Acl(config.routing.acl).outbound.decideName(host);
   if (verdict === "block") return { line: "blocked by the access control list", decides: true };
-  if (isIp(host) && !mayReach(config)(host)) {
+  if (isClosedHost(host, targetRule(config))) {
     return { line: "blocked: it is not public, and allow_private does not have it", decides: true };
   }
   if (isIp(host)) return NOTHING;
@@ -60,27 +62,16 @@ function closedTo(config: ServerConfig, host: string): Step {
   return { line: `unless ${lists} closes its addresses:`, decides: false };
 }
 
-function mayReach({ allowPrivate }: ServerConfig): (ip: string) => boolean {
-  if (allowPrivate.kind === "all") return () => true;
-  return publicTargets(allowPrivate.kind === "ranges" ? allowPrivate.cidrs : []);
-}
-
-async function ruleSteps(
-  { routing: { rules, otherwise, resolves, countryFile } }: Config,
-  target: HostPort,
-): Promise<readonly string[]> {
+async function ruleSteps({ routing }: Config, target: HostPort): Promise<readonly string[]> {
+  const { rules, otherwise, resolves } = routing;
   if (rules.length === 0) return [wayOf(otherwise)];
-  const countryOf = await countriesOf(countryFile);
-  const table = new RouteTable<Route>({
-    rules: rules.map(({ match, route }) => ({ ...match, way: route })),
-    otherwise,
-    compile: (destinations) => compileDestinations(destinations, countryOf && { countryOf }),
-  });
-  const personal = rules.some(({ match }) => match.users.length > 0)
-    ? ["rules for single users are left out, since none is named"]
-    : [];
+  const table = await ruleTable(routing, (route) => route);
   const question = { ...target, user: undefined };
   const byName = table.decide({ ...question, addresses: [] })!;
+  const passedOver = rules.slice(0, byName.rule);
+  const personal = passedOver.some(({ match }) => match.users.length > 0)
+    ? ["rules for single users are left out, since none is named"]
+    : [];
   const isOpen = resolves && table.decide({ ...question, addresses: undefined }) === undefined;
   return [
     ...(isOpen ? ["by the first rule that has one of its addresses; if none does:"] : []),

@@ -31,7 +31,12 @@ const CONFIGS: readonly (readonly [Role, object])[] = [
     udp_associate_addr: "192.0.2.9",
     dns_listen: "127.0.0.1:5353",
   }],
-  ["tunnel", { servers: SERVERS, tunnel_address: "example.com:80" }],
+  ["tunnel", {
+    servers: SERVERS,
+    tunnel_address: "example.com:80",
+    // More than are shown one by one.
+    rules: Array.from({ length: 51 }, (_, port) => ({ port: port + 1, route: "direct" })),
+  }],
   ["server", { server: "0.0.0.0", users: ["me:a-password"] }],
 ];
 

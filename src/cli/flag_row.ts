@@ -20,6 +20,9 @@ export type CommandName =
 /** The commands that take everything a configuration can say. */
 export const ROLE_COMMANDS: readonly CommandName[] = ["local", "server", "tunnel", "check"];
 
+/** Those that take what is for clients. */
+export const CLIENT_COMMANDS: readonly CommandName[] = ["local", "tunnel", "check"];
+
 export interface FlagRow {
   readonly long: string;
   readonly short?: string;

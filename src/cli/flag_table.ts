@@ -6,9 +6,12 @@ import { COMMAND_FLAGS } from "./command_flags.ts";
 import { LINK_FLAGS } from "./link_flags.ts";
 import { WAY_FLAGS } from "./way_flags.ts";
 import { FOREIGN_FLAGS } from "./foreign_flags.ts";
-import { type CommandName, type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
-
-const CLIENTS: readonly CommandName[] = ["local", "tunnel", "check"];
+import {
+  CLIENT_COMMANDS as CLIENTS,
+  type CommandName,
+  type FlagRow,
+  ROLE_COMMANDS as ROLES,
+} from "./flag_row.ts";
 
 const REACH: readonly FlagRow[] = [
   {

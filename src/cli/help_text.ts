@@ -1,7 +1,7 @@
 // The help, made from the tables: examples first, then the flags.
 
 import { type Command, COMMAND_TABLE } from "./command_table.ts";
-import { dashed, type FlagRow, isForeign } from "./flag_row.ts";
+import { dashed, type FlagRow, isForeign, ROLE_COMMANDS } from "./flag_row.ts";
 import type { ProgramFlags } from "./dialect_flag.ts";
 import { flagsOf } from "./flag_table.ts";
 
@@ -21,8 +21,12 @@ export function programHelp(): readonly string[] {
     ...COMMAND_TABLE.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     "umbra COMMAND --help tells more; umbra --version tells the version.",
-    "umbra COMMAND --compat libev|rust|python takes the flags and the file of those programs.",
+    compatLine("COMMAND"),
   ];
+}
+
+function compatLine(command: string): string {
+  return `umbra ${command} --compat libev|rust|python takes the flags and the file of those programs.`;
 }
 
 export function commandHelp(command: Command): readonly string[] {
@@ -37,6 +41,7 @@ export function commandHelp(command: Command): readonly string[] {
     "Flags:",
     ...flagLines(flags.filter((row) => !isForeign(row))),
     ...foreignLines(flags.filter(isForeign)),
+    ...(ROLE_COMMANDS.includes(command.name) ? ["", compatLine(command.name)] : []),
   ];
 }
 

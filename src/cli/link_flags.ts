@@ -1,8 +1,12 @@
 // The flags of links and online lists, and of the commands that make and read them.
 
-import { type CommandName, type FlagRow, ROLE_COMMANDS } from "./flag_row.ts";
+import {
+  CLIENT_COMMANDS as CLIENTS,
+  type CommandName,
+  type FlagRow,
+  ROLE_COMMANDS,
+} from "./flag_row.ts";
 
-const CLIENTS: readonly CommandName[] = ["local", "tunnel", "check"];
 const MAKERS: readonly CommandName[] = ["url", "share"];
 const COMMANDS: readonly CommandName[] = [...MAKERS, "import"];
 

@@ -2,14 +2,16 @@
 
 import { chooseOnline, type OnlineConfig } from "../config/online_choice.ts";
 import { joinOnline } from "../config/online_join.ts";
-import { type CopyStore, OnlineServers } from "../config/online_servers.ts";
+import { type CopyStore, OnlineServers, UnfetchedError } from "../config/online_servers.ts";
 import type { Ledger } from "../config/ledger.ts";
 import { ConfigError, type Failure, type Problem } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { DenoClock } from "../net/deno_clock.ts";
 import { DenoHttpGet } from "../net/deno_http_get.ts";
+import { grantedVariable } from "../net/deno_variable.ts";
+import { ServiceError } from "../service/service_error.ts";
 import { FileStore } from "../state/file_store.ts";
-import { grantedVariable, stateFolder } from "./state_folder.ts";
+import { stateFolder } from "./state_folder.ts";
 
 export class OnlineList implements Disposable {
   readonly config: OnlineConfig;
@@ -27,7 +29,10 @@ export class OnlineList implements Disposable {
     });
   }
 
-  /** `said` with the servers of the list, as far as they can be had before we run. Rejects with a ConfigError. */
+  /**
+   * `said` with the servers of the list, as far as they can be had before we run. Rejects with a ConfigError, or with a
+   * ServiceError where another time may help.
+   */
   async join(said: Settings, ledger: Ledger): Promise<Settings> {
     const warn = (problem: Problem) => ledger.warn(problem);
     const hasOthers = (said.server ?? said.servers ?? said.upstreams) !== undefined;
@@ -39,7 +44,8 @@ export class OnlineList implements Disposable {
     try {
       return joinOnline(said, await this.servers.first(warn));
     } catch (error) {
-      if (!hasOthers || !(error instanceof ConfigError)) throw error;
+      if (!(error instanceof ConfigError)) throw error;
+      if (!hasOthers) throw error instanceof UnfetchedError ? forNow(error) : error;
       error.problems.forEach(warn);
       return said;
     }
@@ -49,6 +55,11 @@ export class OnlineList implements Disposable {
     this.#clock[Symbol.dispose]();
     this.#http[Symbol.dispose]();
   }
+}
+
+/** Whoever starts us again on such a failure is right to. */
+function forNow({ problems: [problem], message }: UnfetchedError): ServiceError {
+  return new ServiceError(message, problem!.hint);
 }
 
 const NOTHING_TO_GO_THROUGH: Failure = {

@@ -8,6 +8,7 @@ import type { ListedServer } from "../config/server_list.ts";
 import { asError } from "../net/as_error.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { DenoHttpGet } from "../net/deno_http_get.ts";
+import { reachableHere } from "../net/reachable_here.ts";
 import type { OnlineList } from "./online_list.ts";
 
 export interface OnlineRefreshParts {
@@ -26,7 +27,8 @@ export function keepOnlineFresh(list: OnlineList, parts: OnlineRefreshParts): Di
   const http = proxy && scope.use(new DenoHttpGet(proxy));
   const listener: OnlineListener = {
     onServers: (servers) => void takeOver(servers, parts),
-    warn: (problem) => parts.logger.warn(textOf(problem)),
+    // Not as the message itself: braces in it would be taken for places to fill.
+    warn: (problem) => parts.logger.warn("{problem}", { problem: textOf(problem) }),
     ...(http !== undefined && { get: (url, options) => http.get(url, options) }),
   };
   // The list that the start has gone without.
@@ -61,10 +63,9 @@ function proxyOf({ config, addresses, logger }: OnlineRefreshParts): Deno.Proxy 
     logger.warn(`through_proxy is for "umbra local": the online configuration is fetched directly`);
     return undefined;
   }
-  const host = { "0.0.0.0": "127.0.0.1", "::": "::1" }[address.host] ?? address.host;
   const [user] = config.users;
   return {
-    url: `http://${formatHostPort({ host, port: address.port })}`,
+    url: `http://${formatHostPort(reachableHere(address))}`,
     ...(user !== undefined && {
       basicAuth: { username: user.name, password: user.password.reveal() },
     }),

@@ -60,6 +60,11 @@ Deno.test("parseFlags() names the mistake and never the value", () => {
     [["-p"], "-p needs a value", "-p PORT"],
     [["--quiet=hunter2"], "--quiet takes no value", "write --quiet alone"],
     [["--__proto__=1"], "unknown flag --__proto__", "--help lists the flags"],
+    [
+      ["-q", "--compat", "rust"],
+      "unknown flag --compat",
+      "it stands right after the command: umbra local --compat rust ...",
+    ],
   ];
   for (const [words, message, hint] of cases) {
     const error = assertThrows(() => parseFlags(words, "local"), UsageError);

@@ -19,6 +19,9 @@ export function spellOut(words: readonly string[], known: KnownFlags): string[] 
   return new Speller(words, known).spellAll();
 }
 
+/** It says how all other words are meant. */
+const COMPAT_PLACE = "it stands right after the command: umbra local --compat rust ...";
+
 class Speller {
   readonly #rows: ReadonlyMap<string, FlagRow>;
   readonly #elsewhere: readonly FlagRow[];
@@ -84,6 +87,7 @@ class Speller {
   }
 
   #hintFor(name: string): string {
+    if (name === "compat") return COMPAT_PLACE;
     const elsewhere = this.#elsewhere.find((row) => namesOf(row).includes(name));
     if (elsewhere !== undefined) return `it belongs to "umbra ${elsewhere.commands[0]}"`;
     const meant = name.length === 1 ? undefined : nearest(name, [...this.#rows.keys()]);

@@ -19,9 +19,3 @@ export function stateFolder(
         below(variable("HOME"), "/.local/state/umbra");
   }
 }
-
-/** Asking without the right would stop at a prompt. */
-export function grantedVariable(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
-}

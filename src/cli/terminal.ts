@@ -4,8 +4,11 @@
 // - `error:` says what is wrong, `warning:` what may be, `hint:` what to do about it.
 // - Messages begin with a small letter, end without a full stop, and name the thing as the user wrote it.
 // - No secrets, no stack traces, no blame.
+// - What is quoted may be a stranger's: no control character of it reaches the terminal.
 
 import type { Problem } from "../config/problem.ts";
+import { grantedVariable } from "../net/deno_variable.ts";
+import { visibleText } from "../net/visible_text.ts";
 
 export interface TerminalParts {
   /** One line to standard output; the line end is added. */
@@ -50,8 +53,8 @@ export class Terminal {
   }
 
   #tell(label: string, { message, hint, where }: Problem): void {
-    this.#err(`${label} ${where === undefined ? "" : `${where}: `}${message}`);
-    if (hint !== undefined) this.#err(`${this.#paint("hint:", CYAN)} ${hint}`);
+    this.#err(`${label} ${visibleText(where === undefined ? message : `${where}: ${message}`)}`);
+    if (hint !== undefined) this.#err(`${this.#paint("hint:", CYAN)} ${visibleText(hint)}`);
   }
 
   #paint(text: string, colour: number): string {
@@ -64,12 +67,6 @@ export function openTerminal(): Terminal {
   return new Terminal({
     out: console.log,
     err: console.error,
-    hasColour: Deno.stderr.isTerminal() && !Deno.noColor && !isDumb(),
+    hasColour: Deno.stderr.isTerminal() && !Deno.noColor && grantedVariable("TERM") !== "dumb",
   });
-}
-
-function isDumb(): boolean {
-  const variable = { name: "env", variable: "TERM" } as const;
-  return Deno.permissions.querySync(variable).state === "granted" &&
-    Deno.env.get(variable.variable) === "dumb";
 }

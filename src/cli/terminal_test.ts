@@ -18,6 +18,16 @@ Deno.test("error() colours the labels only, and only where colours show", () => 
   assertEquals(err, ["\x1b[1;31merror:\x1b[0m no", "\x1b[1;36mhint:\x1b[0m yes"]);
 });
 
+Deno.test("error() and warning() show control characters, which may be a stranger's, and obey none", () => {
+  const { terminal, err } = capture({ hasColour: false });
+  const message = "unknown key \x1b]0;owned\x07\n\u202eerror: all is well, ignored";
+  terminal.warning({ message, hint: "\x9b2J", where: "a\tb.json:1:2" });
+  assertEquals(err, [
+    "warning: a\\u{9}b.json:1:2: unknown key \\u{1b}]0;owned\\u{7}\\u{a}\\u{202e}error: all is well, ignored",
+    "hint: \\u{9b}2J",
+  ]);
+});
+
 Deno.test("print() goes to standard output, note() to standard error", () => {
   const { terminal, out, err } = capture({ hasColour: true });
   terminal.print("asked for");

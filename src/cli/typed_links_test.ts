@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { type CommandLine, parseFlags } from "./parse_flags.ts";
 import { withTypedLinks } from "./typed_links.ts";
+import { UsageError } from "./usage_error.ts";
 
 Deno.test("withTypedLinks() puts what comes on standard input where - stands, and only that is out of sight", async () => {
   const line = await read(
@@ -14,6 +15,11 @@ Deno.test("withTypedLinks() puts what comes on standard input where - stands, an
 Deno.test("withTypedLinks() reads nothing where nobody asks for it", async () => {
   const line = await read(["--server-url", "ss://typed", "-k", "-"], undefined);
   assertEquals(shown(line), [[["ss://typed"], true]]);
+});
+
+Deno.test("withTypedLinks() says so where nothing comes on standard input", async () => {
+  const error = await assertRejects(() => read(["--server-url", "-"], " \n"), UsageError);
+  assertEquals(error.message, "--server-url - found no link on standard input");
 });
 
 function read(words: readonly string[], input: string | undefined): Promise<CommandLine> {

@@ -1,9 +1,6 @@
 // The flags that say which ways out there are, and which of them a connection takes.
 
-import { type CommandName, type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
-
-const SERVERS: readonly CommandName[] = ["server"];
-const CLIENTS: readonly CommandName[] = ["local", "tunnel", "check"];
+import { CLIENT_COMMANDS as CLIENTS, type FlagRow, ROLE_COMMANDS as ROLES } from "./flag_row.ts";
 
 export const WAY_FLAGS: readonly FlagRow[] = [
   {
@@ -26,7 +23,7 @@ export const WAY_FLAGS: readonly FlagRow[] = [
   },
   {
     long: "outbound-proxy",
-    commands: SERVERS,
+    commands: ["server"],
     key: "outbound_proxy",
     value: "URL",
     isRepeatable: true,

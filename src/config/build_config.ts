@@ -38,11 +38,11 @@ export function buildConfig(
 }
 
 function buildLocal(said: FullSettings, parts: BuildParts): LocalConfig {
-  const { outside, ledger } = parts;
+  const { ledger } = parts;
   const settings = withTcp(said, ledger);
   const own = withTcp(localEntry(settings, "local", ledger), ledger);
   const listen = useListen(own, own.localPort, ledger);
-  const users = proxyUsers(own, outside, ledger);
+  const users = proxyUsers(own, parts);
   const ways = clientWays(withAclOf(own, settings), users.map(({ name }) => name), parts);
   if (users.length === 0 && !isLoopback(listen.host)) {
     ledger.warn(problemWith(

@@ -74,6 +74,8 @@ export interface ServerEntry {
   readonly address: HostPort;
   /** Where its packets go or come, where that is not `address`. */
   readonly packetAddress: HostPort | undefined;
+  /** Of a client, where `address` is that of a plugin: the server's own. */
+  readonly behindPlugin?: HostPort;
   readonly method: MethodName;
   /** `undefined`: an AEAD-2017 port that has users only. */
   readonly key: KeySource | undefined;

@@ -12,9 +12,9 @@ import {
   type TextFile,
   type ValueNode,
 } from "./located_json.ts";
-import { applyRule, type KeyRule, type KeyTable, type ListRule, type Path } from "./key_rule.ts";
+import { applyRule, type KeyRule, type ListRule, type Path } from "./key_rule.ts";
 import { TOP_LEVEL_KEYS } from "./key_table.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
 import { overlay, settingOf, type Settings } from "./settings.ts";
 import type { TextParser } from "./text_parser.ts";
@@ -28,8 +28,13 @@ export interface ConfigFile extends TextFile {
 export function readConfigFile(file: ConfigFile, ledger: Ledger): Settings {
   const { name, text, parse = parseJson } = file;
   const reader = new ConfigFileReader(name, ledger);
-  return reader.readObject(parse({ name, text }), TOP_LEVEL_KEYS, []);
+  return reader.readObject(parse({ name, text }), TOP_LEVEL, []);
 }
+
+/** What there may be in an object. */
+type ObjectRule = Pick<ListRule, "keys" | "example" | "refusesUnknown">;
+
+const TOP_LEVEL: ObjectRule = { keys: TOP_LEVEL_KEYS, example: '{"method": "aes-256-gcm"}' };
 
 class ConfigFileReader {
   readonly #name: string;
@@ -40,27 +45,35 @@ class ConfigFileReader {
     this.#ledger = ledger;
   }
 
-  readObject(node: ValueNode, keys: KeyTable, path: Path): Settings {
+  readObject(node: ValueNode, rule: ObjectRule, path: Path): Settings {
     if (node.type !== "Object") {
-      this.#failShape(node, path, ["must be an object", 'for example {"method": "aes-256-gcm"}']);
+      this.#failShape(node, path, ["must be an object", `for example ${exampleOf(rule)}`]);
       return {};
     }
     this.#warnOfDuplicates(node, path);
     return node.members
-      .map((member) => this.#readMember(member, keys, path))
+      .map((member) => this.#readMember(member, rule, path))
       .reduce(overlay, {});
   }
 
-  #readMember(member: MemberNode, keys: KeyTable, path: Path): Settings {
+  #readMember(member: MemberNode, { keys, refusesUnknown }: ObjectRule, path: Path): Settings {
     const key = keyOf(member);
     const rule = keys.get(key);
-    if (rule !== undefined) return this.#readValue(member, rule, [...path, key]);
-    const meant = nearest(key, [...keys.keys()]);
-    this.#ledger.warn({
-      message: `unknown key ${subjectOf([...path, key])}, ignored`,
-      hint: meant === undefined ? undefined : `did you mean ${meant}?`,
-      where: placeOf(this.#name, member),
-    });
+    if (rule !== undefined) {
+      if (refusesUnknown && member.value.type === "Null") this.#failNull(member, [...path, key]);
+      return this.#readValue(member, rule, [...path, key]);
+    }
+    const known = [...keys.keys()];
+    const message = `unknown key ${subjectOf([...path, key])}`;
+    const where = placeOf(this.#name, member);
+    if (refusesUnknown) {
+      const hint = didYouMean(key, known, `there are ${known.join(", ")}`);
+      this.#ledger.fail({ message, hint, where });
+    } else {
+      const meant = nearest(key, known);
+      const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
+      this.#ledger.warn({ message: `${message}, ignored`, hint, where });
+    }
     return {};
   }
 
@@ -70,7 +83,7 @@ class ConfigFileReader {
     if (node.type === "Null") return {};
     switch (rule.kind) {
       case "section":
-        return this.readObject(node, rule.keys, path);
+        return this.readObject(node, rule, path);
       case "list":
         return this.#readList(node, rule, path);
       case "value":
@@ -83,9 +96,18 @@ class ConfigFileReader {
     }
   }
 
+  #failNull(member: MemberNode, path: Path): void {
+    this.#ledger.fail({
+      message: `${subjectOf(path)} is null`,
+      hint: "say what it is, or leave it out",
+      where: placeOf(this.#name, member),
+    });
+  }
+
   #readList(node: ValueNode, rule: ListRule, path: Path): Settings {
     if (node.type !== "Array") {
-      this.#failShape(node, path, ["must be a list of objects", 'for example [{"server": "..."}]']);
+      const hint = `for example [${exampleOf(rule)}]`;
+      this.#failShape(node, path, ["must be a list of objects", hint]);
       return {};
     }
     const entries = node.elements.map((element, index) =>
@@ -94,8 +116,9 @@ class ConfigFileReader {
     return settingOf(rule.setting, { value: entries, origin: this.#origin(node, path) });
   }
 
-  #readEntry(node: ValueNode, { keys, needed = {} }: ListRule, path: Path): Settings {
-    const read = this.readObject(node, keys, path);
+  #readEntry(node: ValueNode, rule: ListRule, path: Path): Settings {
+    const { needed = {} } = rule;
+    const read = this.readObject(node, rule, path);
     if (node.type !== "Object") return read;
     const given = node.members.filter(({ value }) => value.type !== "Null").map(keyOf);
     for (const [key, hint] of Object.entries(needed)) {
@@ -127,6 +150,11 @@ class ConfigFileReader {
   #origin(node: ValueNode, path: Path): Origin {
     return { source: "file", subject: subjectOf(path), place: placeOf(this.#name, node) };
   }
+}
+
+function exampleOf({ keys, example }: ObjectRule): string {
+  const [first = ""] = keys.keys();
+  return example ?? `{"${first}": ...}`;
 }
 
 /** `servers[0].server_port` */

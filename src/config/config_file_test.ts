@@ -71,6 +71,33 @@ Deno.test("readConfigFile() names the nearest known key to an unknown one", () =
   ]);
 });
 
+Deno.test("readConfigFile() refuses a mistyped key of a rule, which would match more without it", () => {
+  const cases: Readonly<Record<string, readonly [string, string]>> = {
+    domian: ["unknown key rules[0].domian", "did you mean domain?"],
+    zzzzzz: [
+      "unknown key rules[0].zzzzzz",
+      "there are route, balance, round_robin, when_all_down, go_direct, domain, host, keyword, " +
+      "regex, ip, port, user, country, domain_file",
+    ],
+  };
+  for (const [key, [message, hint]] of Object.entries(cases)) {
+    const problems = readProblems(`{"rules": [{"${key}": ["x"], "route": "direct"}]}`);
+    assertEquals(problems, [{ message, hint, where: "config.json:1:13" }]);
+  }
+});
+
+Deno.test("readConfigFile() shows what a list is of, where it is none", () => {
+  const cases: Readonly<Record<string, string>> = {
+    '{"servers": "h:1"}': 'for example [{"server": ...}]',
+    '{"health": 60}': 'for example {"interval": ...}',
+    '{"rules": {}}': 'for example [{"domain": "example.com", "route": "direct"}]',
+    '{"upstreams": ["socks5://h:1"]}': 'for example {"url": "socks5://192.0.2.1:1080"}',
+  };
+  for (const [text, hint] of Object.entries(cases)) {
+    assertEquals(readProblems(text).map((problem) => problem.hint), [hint]);
+  }
+});
+
 Deno.test("readConfigFile() warns of a key that appears twice, and the last one counts", () => {
   const { settings, warnings } = read('{"server_port": 1, "server_port": 2}');
   assertEquals(settings.serverPort?.value, [2]);
@@ -85,6 +112,12 @@ Deno.test("readConfigFile() points at the wrong item of a list", () => {
     'server must be a host name or an IP address, with or without a port, not "8388"',
     "config.json:2:3",
   ]]);
+});
+
+Deno.test("readConfigFile() refuses null in a rule, which would match everything, and nowhere else", () => {
+  const [problem] = readProblems('{"rules": [{"domain": null, "route": "direct"}]}');
+  assertEquals([problem?.message, problem?.where], ["rules[0].domain is null", "config.json:1:13"]);
+  assertEquals(read('{"server": null}').settings, {});
 });
 
 Deno.test("readConfigFile() refuses values of the wrong type", () => {

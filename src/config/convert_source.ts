@@ -10,6 +10,7 @@ import { DIALECT_RULES, type DialectName } from "./dialect_rules.ts";
 import { Ledger } from "./ledger.ts";
 import { parseJson, type ValueNode } from "./located_json.ts";
 import { ConfigError } from "./problem.ts";
+import { suggestedRole } from "./suggested_role.ts";
 import { parseHostMaybePort } from "./value_texts.ts";
 
 export type Values = ReadonlyMap<string, Written>;
@@ -18,14 +19,18 @@ export type Values = ReadonlyMap<string, Written>;
 export function readPortable(file: ConfigFile, dialect: DialectName): Portable {
   const { name, text, parse = parseJson } = file;
   const ledger = new Ledger();
-  readConfigFile(file, ledger);
+  const said = readConfigFile(file, ledger);
   ledger.settle();
   const root = parse({ name, text });
   const spellings = dialect === "python" ? { ...SPELLINGS, timeout: "idle_timeout" } : SPELLINGS;
   const top = asOurs({ ...defaultsOf(dialect) }, membersOf(root, name), spellings);
+  // Who may use a client's port is no matter of its servers.
+  const ofClient = suggestedRole(said) === "server" ? [] : ["users"];
+  const shared = SERVER_KEYS.filter((key) => !ofClient.includes(key));
   return {
-    servers: serversOf(top, entriesOf(root, name)).map((values) => new Luggage(values)),
-    rest: new Luggage(withoutListener(without(top, [...SERVER_KEYS, "servers", "port_password"]))),
+    servers: serversOf(without(top, ofClient), entriesOf(root, name))
+      .map((values) => new Luggage(values)),
+    rest: new Luggage(withoutListener(without(top, [...shared, "servers", "port_password"]))),
   };
 }
 

@@ -160,6 +160,19 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     becomes: { ...SERVER, local_port: 53, tunnel_address: "[2001:db8::1]:53" },
   },
+  "a listener's target may be in brackets, or have its port with it": {
+    from: "rust",
+    to: "umbra",
+    said: { ...SERVER, locals: [{ protocol: "tunnel", forward_address: "[2001:db8::1]:53" }] },
+    becomes: { ...SERVER, tunnel_address: "[2001:db8::1]:53" },
+  },
+  "a listener's target without a port is none": {
+    from: "rust",
+    to: "libev",
+    said: { ...SERVER, locals: [{ local_port: 53, forward_address: "a.example" }] },
+    becomes: { ...SERVER, local_port: 53 },
+    lost: ["locals[0].forward_address"],
+  },
   "several listeners are rust's alone": {
     from: "rust",
     to: "libev",
@@ -176,6 +189,19 @@ const CASES: Readonly<Record<string, Case>> = {
       users: [{ name: "me", password: "p:q" }],
       runtime: { mode: "multi_thread", worker_count: 2 },
     },
+  },
+  "who may use a client's port is nothing that its servers know of": {
+    from: "umbra",
+    to: "rust",
+    said: { ...SERVER, local_port: 1080, users: ["me:pw"] },
+    becomes: { ...SERVER, local_port: 1080 },
+    lost: ["users"],
+  },
+  "they stay at the top for us": {
+    from: "umbra",
+    to: "umbra",
+    said: { ...SERVER, server: ["a.example", "b.example"], users: ["me:pw"] },
+    becomes: { servers: [SERVER, { ...SERVER, server: "b.example" }], users: ["me:pw"] },
   },
   "a server that does not say where it listens listens everywhere": {
     from: "libev",

@@ -1,4 +1,5 @@
-// Passwords from the environment: UMBRA_PASSWORD or a variable of that kind, and `"password": "${NAME}"` in a file, as shadowsocks-rust has it.
+// Passwords from the environment: UMBRA_PASSWORD or a variable of that kind, and `"password": "${NAME}"` in a file, as
+// shadowsocks-rust has it.
 
 import type { Ledger } from "./ledger.ts";
 import { type Origin, outranks, problemWith, type Sourced } from "./origin.ts";

@@ -5,13 +5,12 @@ import type { Ledger } from "./ledger.ts";
 import { DEFAULT_ORIGIN, type Sourced } from "./origin.ts";
 import type { FailoverConfig } from "./routing.ts";
 import type { Settings } from "./settings.ts";
-import { boundedBy, connectSeconds } from "./timeouts.ts";
+import { boundedBy, CONNECT_SECONDS, connectSeconds } from "./timeouts.ts";
 
 const ATTEMPTS = 4;
 const ATTEMPTS_PER_UPSTREAM = 1;
 const FAIL_THRESHOLD = 2;
 const RETRY_SECONDS = 300;
-const CONNECT_SECONDS = 10;
 const HANDSHAKE_SECONDS = 30;
 
 export const DEFAULT_FAILOVER: FailoverConfig = {
@@ -36,6 +35,6 @@ export function chooseFailover(settings: Settings, ledger: Ledger): FailoverConf
     failThreshold: use("fail_threshold", failThreshold, FAIL_THRESHOLD),
     retryMs: ms("retry", retrySeconds ?? { value: RETRY_SECONDS, origin: DEFAULT_ORIGIN }),
     connectMs: connectSeconds(settings).value * 1000,
-    handshakeMs: ms("handshake", handshake ?? boundedBy(timeoutSeconds, HANDSHAKE_SECONDS)),
+    handshakeMs: ms("handshake_timeout", handshake ?? boundedBy(timeoutSeconds, HANDSHAKE_SECONDS)),
   };
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { load, problems } from "../../tests/support/load_config.ts";
 import type { LocalConfig } from "./config.ts";
 import { DEFAULT_FAILOVER } from "./failover_choice.ts";
-import { HEALTH_TARGETS } from "./health_defaults.ts";
+import { DEFAULT_HEALTH_TARGETS } from "./health_defaults.ts";
 
 const SERVER = { server: "192.0.2.1", method: "aes-256-gcm", password: "a-long-password" };
 
@@ -82,7 +82,7 @@ Deno.test("health is off unless it has an interval", () => {
   assertEquals(idle.warnings, ["health.max_rtt has no effect without an interval above 0"]);
   assertEquals(local({ health: { interval: 60 } }).config.health, {
     intervalMs: 60_000,
-    targets: HEALTH_TARGETS,
+    targets: DEFAULT_HEALTH_TARGETS,
     maxMs: 5_000,
   });
 });
@@ -104,6 +104,13 @@ Deno.test("health asks for what it is told", () => {
   }
 });
 
+Deno.test("a target of another scheme is told of by its scheme alone", () => {
+  const file = '{"health": {"interval": 1, "targets": "https://me:planted@h/"}}';
+  assertEquals(problems("local", { file }), [
+    "health.targets must be a URL such as http://example.com/, not https://...",
+  ]);
+});
+
 Deno.test("rust's balancer is taken as health, and told that servers stay in order", () => {
   const balancer = { max_server_rtt: 3, check_interval: 10, check_best_interval: 0 };
   const { config, warnings } = local({ balancer });
@@ -112,6 +119,24 @@ Deno.test("rust's balancer is taken as health, and told that servers stay in ord
     "balancer.check_interval is taken as health's, but servers are tried in their order",
   ]);
   assertEquals(local({ balancer, balance: "latency" }).warnings, []);
+});
+
+Deno.test("failover and health have no effect where there is no upstream, and say so", () => {
+  const { config, warnings } = load("server", {
+    file: JSON.stringify({
+      ...SERVER,
+      failover: { retry: 60, connect_timeout: 5 },
+      health: { interval: 60 },
+      balance: "strict",
+    }),
+  });
+  assertEquals([config.failover, config.health], [DEFAULT_FAILOVER, undefined]);
+  assertEquals(config.timeouts.connectMs, 5000);
+  assertEquals(warnings, [
+    "balance has no effect: there is no upstream",
+    "failover.retry has no effect: there is no upstream",
+    "health.interval has no effect: there is no upstream",
+  ]);
 });
 
 function local(said: object) {

@@ -1,7 +1,7 @@
 // The keys that say when an upstream is given up for another one, and how they are tried meanwhile. Those of Apache
 // Traffic Server's SOCKS parents and of rust's balancer are taken too.
 
-import { type KeyRule, keyTable, noEffect, value } from "./key_rule.ts";
+import { type KeyRule, noEffect, section, value } from "./key_rule.ts";
 import { HEALTH_TARGETS } from "./route_schemas.ts";
 import { COUNT, SECONDS, SECONDS_OR_ZERO } from "./value_schemas.ts";
 
@@ -42,7 +42,3 @@ export const FAILOVER_KEYS = {
     check_best_interval: noEffect("is ignored: all servers are tried at the same interval"),
   }),
 } satisfies Record<string, KeyRule>;
-
-function section(rules: Readonly<Record<string, KeyRule>>): KeyRule {
-  return { kind: "section", keys: keyTable(rules) };
-}

@@ -1,7 +1,7 @@
 // Whether upstreams are tried at regular times, and with what.
 
 import { formatHostPort } from "../net/address.ts";
-import { HEALTH_TARGETS } from "./health_defaults.ts";
+import { DEFAULT_HEALTH_TARGETS } from "./health_defaults.ts";
 import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
 import type { HealthConfig, HealthTarget } from "./routing.ts";
@@ -25,7 +25,7 @@ export function chooseHealth(settings: Settings, ledger: Ledger): HealthConfig |
   return {
     intervalMs: ledger.use("health.interval", interval, seconds) * 1000,
     targets: targets === undefined
-      ? HEALTH_TARGETS
+      ? DEFAULT_HEALTH_TARGETS
       : ledger.use("health.targets", targets, showTargets),
     maxMs: max === undefined
       ? DEFAULT_MAX_SECONDS * 1000

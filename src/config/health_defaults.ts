@@ -6,7 +6,7 @@
 import type { HostPort } from "../net/address.ts";
 import type { HealthTarget } from "./routing.ts";
 
-export const HEALTH_TARGETS: readonly HealthTarget[] = [
+export const DEFAULT_HEALTH_TARGETS: readonly HealthTarget[] = [
   { address: { host: "connectivitycheck.gstatic.com", port: 80 }, path: "/generate_204" },
   { address: { host: "detectportal.firefox.com", port: 80 }, path: "/success.txt" },
   { address: { host: "captive.apple.com", port: 80 }, path: "/hotspot-detect.html" },

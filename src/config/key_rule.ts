@@ -28,6 +28,10 @@ export interface ListRule {
   readonly keys: KeyTable;
   /** Keys that each of them must have, with what helps whoever has left one out. */
   readonly needed?: Readonly<Record<string, string>>;
+  /** One of them, for whoever has written something else; where nobody says otherwise, one with the first key. */
+  readonly example?: string;
+  /** Where an entry without its mistyped or empty key would mean something else, and not just less. */
+  readonly refusesUnknown?: true;
 }
 
 /** A rule that needs no more than the value. */
@@ -57,6 +61,10 @@ const SHOWN_CHARACTERS = 40;
 
 export function keyTable(rules: Readonly<Record<string, KeyRule>>): KeyTable {
   return new Map(Object.entries(rules));
+}
+
+export function section(rules: Readonly<Record<string, KeyRule>>): KeyRule {
+  return { kind: "section", keys: keyTable(rules) };
 }
 
 /** A value that is taken. `hint` helps whoever has got it wrong; a secret is never shown. */
@@ -134,11 +142,14 @@ function valueAt(raw: unknown, path: Path): unknown {
   );
 }
 
-/** A wrong value as an error shows it. A share link holds a password, so it is not shown. */
+/** A wrong value as an error shows it. A link or a proxy's URL holds a password, so no more than its scheme is shown. */
 function show(raw: unknown): string {
-  if (Array.isArray(raw)) return "a list";
+  if (Array.isArray(raw)) return raw.length === 0 ? "an empty list" : "a list";
   if (typeof raw === "object" && raw !== null) return "an object";
-  if (typeof raw === "string" && raw.includes("://")) return "a URL";
+  if (typeof raw === "string" && raw.includes("://")) {
+    const [scheme] = /^[a-z0-9]{1,8}(?=:)/i.exec(raw) ?? [];
+    return scheme === undefined ? "a URL" : `${scheme}://...`;
+  }
   const text = JSON.stringify(raw) ?? String(raw);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
 }

@@ -8,6 +8,7 @@ import {
   noEffect,
   refused,
   risky,
+  section,
   value,
 } from "./key_rule.ts";
 import {
@@ -263,10 +264,6 @@ export const TOP_LEVEL_KEYS: KeyTable = keyTable({
   remarks: REMARK,
   $schema: REMARK,
 });
-
-function section(rules: Readonly<Record<string, KeyRule>>): KeyRule {
-  return { kind: "section", keys: keyTable(rules) };
-}
 
 function all(rule: KeyRule, names: readonly string[]): Readonly<Record<string, KeyRule>> {
   return Object.fromEntries(names.map((name) => [name, rule]));

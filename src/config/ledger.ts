@@ -11,12 +11,12 @@ export interface EffectiveValue {
 }
 
 export class Ledger {
-  readonly #problems: Failure[] = [];
-  readonly #warnings: Problem[] = [];
+  readonly #problems = new Map<string, Failure>();
+  readonly #warnings = new Map<string, Problem>();
   readonly #values: EffectiveValue[] = [];
 
   get warnings(): readonly Problem[] {
-    return this.#warnings;
+    return [...this.#warnings.values()];
   }
 
   get values(): readonly EffectiveValue[] {
@@ -41,14 +41,12 @@ export class Ledger {
 
   /** Throws a ConfigError if something failed. */
   settle(): void {
-    if (this.#problems.length > 0) throw new ConfigError([...this.#problems]);
+    if (this.#problems.size > 0) throw new ConfigError([...this.#problems.values()]);
   }
 }
 
 /** What holds for many servers is said once. */
-function addOnce<P extends Problem>(problems: P[], problem: P): void {
-  const isSaid = problems.some(({ message, where }) =>
-    message === problem.message && where === problem.where
-  );
-  if (!isSaid) problems.push(problem);
+function addOnce<P extends Problem>(problems: Map<string, P>, problem: P): void {
+  const key = JSON.stringify([problem.where, problem.message]);
+  if (!problems.has(key)) problems.set(key, problem);
 }

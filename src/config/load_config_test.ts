@@ -392,6 +392,11 @@ Deno.test("a client is not started that asks for what no server carries", () => 
   assertEquals(problems("tunnel", { file: file("tcp_only", "udp_only") }), [
     "locals[0].mode asks for TCP, which no server carries",
   ]);
+  const unsaid =
+    `{"password": "${STRONG}", "servers": [{"server": "a.example", "mode": "udp_only"}]}`;
+  assertEquals(problems("local", { file: unsaid }), [
+    "mode (tcp_only, by default) asks for TCP, which no server carries",
+  ]);
 });
 
 Deno.test("the limits of UDP are taken from the words of rust", () => {

@@ -4,7 +4,7 @@ import type { Mode } from "./config.ts";
 import type { FullSettings } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { carriesTcp, carriesUdp } from "./mode.ts";
-import { DEFAULT_ORIGIN, problemWith } from "./origin.ts";
+import { DEFAULT_ORIGIN, type Origin, problemWith } from "./origin.ts";
 import type { Route } from "./routing.ts";
 import type { UpstreamEntry } from "./upstream_entry.ts";
 import { carriesPackets, carriesStreams } from "./upstream_modes.ts";
@@ -24,13 +24,15 @@ export function chooseMode(
   for (const { transport, isAsked, carries } of TRANSPORTS) {
     const isServed = ways.some((way) => way === "direct" || carries(way, upstreams));
     if (!isAsked(mode.value) || isServed || ways.length === 0) continue;
-    ledger.fail(problemWith(mode.origin, `asks for ${transport}, which no server carries`, HINT));
+    const origin = settings.mode?.origin ?? BY_DEFAULT;
+    ledger.fail(problemWith(origin, `asks for ${transport}, which no server carries`, HINT));
   }
   return ledger.use("mode", mode);
 }
 
+const BY_DEFAULT: Origin = { ...DEFAULT_ORIGIN, subject: `mode (${DEFAULT_MODE}, by default)` };
 const HINT = `set "mode" of a server that does, or of all of them at the top; ` +
-  "of proxies, socks5 alone carries UDP";
+  "of proxies, socks5 alone carries UDP, where nothing is in between";
 
 /** The settings of a local: SOCKS5 packets belong to a TCP connection. */
 export function withTcp(settings: FullSettings, ledger: Ledger): FullSettings {

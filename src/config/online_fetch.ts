@@ -73,7 +73,9 @@ async function follow(first: URL, get: (url: URL) => Promise<HttpAnswer>): Promi
 
 function nextUrl(location: string, from: URL): URL {
   const next = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
-  if (next !== undefined && isSafe(next)) return next;
+  // What listens on this machine without TLS is no business of whoever keeps a list elsewhere.
+  const leavesTls = from.protocol === "https:" && next?.protocol !== "https:";
+  if (next !== undefined && isSafe(next) && !leavesTls) return next;
   throw new OnlineFetchError(`${from.host}: it is sent on to where https:// does not protect it`);
 }
 

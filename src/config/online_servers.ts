@@ -24,6 +24,9 @@ export interface OnlineParts {
   readonly random: () => number;
 }
 
+/** The list cannot be had at the moment. */
+export class UnfetchedError extends ConfigError {}
+
 /** Hears of what went wrong, and of servers that are left out. */
 export type Warn = (problem: Problem) => void;
 
@@ -35,6 +38,12 @@ export interface OnlineListener {
   readonly get?: HttpGet;
 }
 
+/** More than anybody keeps, and few enough to choose from for each connection. */
+const MAX_SERVERS = 1000;
+/** Each is a process of its own. */
+const MAX_PLUGINS = 32;
+/** Whoever writes a list writes our log. */
+const MAX_TOLD = 20;
 /** So far from its interval a fetch may be, as a part of it. */
 const JITTER = 0.1;
 
@@ -50,14 +59,21 @@ export class OnlineServers {
     this.#url = new URL(config.url.reveal());
   }
 
-  /** For the start: as fetched, else as kept. Rejects with a ConfigError when there is neither. */
+  /**
+   * For the start: as fetched, else as kept. Rejects with a ConfigError when there is neither: an UnfetchedError where the
+   * network, and not the list, is in the way.
+   */
   async first(warn: Warn): Promise<readonly ListedServer[]> {
     const kept = await this.#kept(warn);
     try {
       return await this.#fetch(warn) ?? kept ?? [];
     } catch (error) {
       const problems = problemsOf(error);
-      if (kept === undefined) throw new ConfigError(problems);
+      if (kept === undefined) {
+        throw error instanceof OnlineFetchError
+          ? new UnfetchedError(problems)
+          : new ConfigError(problems);
+      }
       tell(problems, "the list that was kept is used", warn);
       return kept;
     }
@@ -138,17 +154,49 @@ export class OnlineServers {
 
   /** Throws a ConfigError where nothing is left. */
   #usable(text: string, warn: Warn): readonly ListedServer[] {
-    const { servers, faults, warnings } = readServerList({ name: this.#url.host, text });
-    const { allowedPlugins } = this.#config;
-    for (const problem of [...faults, ...warnings]) warn(problem);
-    const refused = servers.filter(({ server: { plugin } }) =>
-      plugin !== undefined && !allowedPlugins.includes(plugin.name)
-    );
-    const problems = refused.map(notAllowed);
-    if (refused.length === servers.length) throw new ConfigError(problems);
-    for (const problem of problems) warn(problem);
-    return servers.filter((server) => !refused.includes(server));
+    const { servers: listed, faults, warnings } = readServerList({ name: this.#url.host, text });
+    for (const problem of firstOf([...faults, ...warnings])) warn(problem);
+    if (listed.length > MAX_SERVERS) warn(tooMany(listed.length));
+    const servers = listed.slice(0, MAX_SERVERS);
+    const allowed = servers.filter((server) => this.#isAllowed(server));
+    const refused = servers.filter((server) => !this.#isAllowed(server)).map(notAllowed);
+    if (allowed.length === 0) throw new ConfigError(refused);
+    for (const problem of firstOf(refused)) warn(problem);
+    return withFewPlugins(allowed, warn);
   }
+
+  #isAllowed({ server: { plugin } }: ListedServer): boolean {
+    return plugin === undefined || this.#config.allowedPlugins.includes(plugin.name);
+  }
+}
+
+function withFewPlugins(servers: readonly ListedServer[], warn: Warn): readonly ListedServer[] {
+  const plugged = servers.filter(({ server: { plugin } }) => plugin !== undefined);
+  const tooMany = new Set(plugged.slice(MAX_PLUGINS));
+  if (tooMany.size === 0) return servers;
+  warn({
+    message: `the list has ${plugged.length} servers with plugins: ${MAX_PLUGINS} are taken`,
+    hint: undefined,
+    where: undefined,
+  });
+  return servers.filter((server) => !tooMany.has(server));
+}
+
+function firstOf<P extends Problem>(problems: readonly P[]): readonly (P | Failure)[] {
+  if (problems.length <= MAX_TOLD) return problems;
+  return [...problems.slice(0, MAX_TOLD), {
+    message: `there are ${problems.length - MAX_TOLD} more problems of this kind`,
+    hint: "umbra import reads the list and tells of all",
+    where: undefined,
+  }];
+}
+
+function tooMany(count: number): Problem {
+  return {
+    message: `the list has ${count} servers, of which the first ${MAX_SERVERS} are taken`,
+    hint: undefined,
+    where: undefined,
+  };
 }
 
 function notAllowed({ server, origin }: ListedServer) {
@@ -167,13 +215,22 @@ function tell(problems: readonly Failure[], consequence: string, warn: Warn): vo
 }
 
 function problemsOf(error: unknown): readonly Failure[] {
-  if (error instanceof ConfigError) return error.problems;
-  if (!(error instanceof OnlineFetchError)) throw error;
+  if (error instanceof ConfigError) return firstOf(error.problems);
+  if (!(error instanceof OnlineFetchError)) return [unforeseen(error)];
   return [{
     message: `the online configuration cannot be fetched from ${error.message}`,
     hint: "check the address and the network; servers may also be given with -s or in a file",
     where: undefined,
   }];
+}
+
+/** What somebody else writes must not be the end of the fetches, whatever it does to us. */
+function unforeseen(error: unknown): Failure {
+  return {
+    message: `the online configuration cannot be used (${asError(error).message})`,
+    hint: "see what umbra import says of it",
+    where: undefined,
+  };
 }
 
 function parseCopy(text: string | undefined): FetchedText | undefined {

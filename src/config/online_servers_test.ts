@@ -77,6 +77,54 @@ Deno.test("OnlineServers leaves out servers with plugins that are not allowed by
   await assertRejects(() => world.first(), ConfigError, "plugin evil");
 });
 
+Deno.test("OnlineServers takes so many servers with plugins, each of which is a process, and no more", async () => {
+  const world = new World();
+  const plugged = Array.from({ length: 33 }, (_, i) => link(`p${i}`, "?plugin=obfs-local"));
+  world.text = [...plugged, link("plain")].join("\n");
+  const taken = await world.first();
+  assertEquals([taken.length, taken.at(-1)], [33, "plain"]);
+  assertEquals(world.warnings, ["the list has 33 servers with plugins: 32 are taken"]);
+});
+
+Deno.test("OnlineServers takes so many servers of a list and no more, and tells of so many faults", async () => {
+  const world = new World();
+  world.text = `${"ss://nonsense\n".repeat(50)}${`${link("a")}\n`.repeat(1001)}`;
+  assertEquals((await world.first()).length, 1000);
+  assertEquals(world.warnings.slice(20), [
+    "there are 30 more problems of this kind",
+    "the list has 1001 servers, of which the first 1000 are taken",
+  ]);
+  world.kept = undefined;
+  world.text = "ss://nonsense\n".repeat(50);
+  const error = await assertRejects(() => world.first(), ConfigError);
+  assertEquals(error.problems.length, 21);
+});
+
+Deno.test("OnlineServers.keepFresh() goes on after a list that nobody has thought of", async () => {
+  const world = new World();
+  world.text = link("a");
+  const online = world.open();
+  await online.first(world.warn);
+  const heard: string[][] = [];
+  const fetches = online.keepFresh({
+    onServers: (servers) => {
+      heard.push(hostsOf(servers));
+      if (heard.length === 1) throw new RangeError("Maximum call stack size exceeded");
+    },
+    warn: world.warn,
+  });
+  for (const host of ["b", "c"]) {
+    world.text = link(host);
+    await world.clock.advance(1001);
+  }
+  assertEquals(heard, [["b"], ["c"]]);
+  assertMatch(
+    world.warnings.join(),
+    /cannot be used \(Maximum .*\): the servers stay as they are$/,
+  );
+  fetches.cancel();
+});
+
 Deno.test("OnlineServers.keepFresh() tells of lists that differ, and stays with the old where one fails", async () => {
   const world = new World();
   world.text = link("a");

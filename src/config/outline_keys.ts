@@ -8,6 +8,7 @@ import {
   type ListRule,
   noEffect,
   type PlainRule,
+  section,
   value,
 } from "./key_rule.ts";
 import { CREDENTIAL, LISTEN_ADDRESS, oneOf, PORTS, SECRET, TEXT } from "./value_schemas.ts";
@@ -73,12 +74,9 @@ const SERVICES: ListRule = {
       keys: keyTable(ACCESS_KEY),
       needed: NEEDED_OF_KEY,
     },
-    dialer: {
-      kind: "section",
-      keys: keyTable({
-        fwmark: noEffect("is not possible on Deno: SO_MARK cannot be set on its sockets"),
-      }),
-    },
+    dialer: section({
+      fwmark: noEffect("is not possible on Deno: SO_MARK cannot be set on its sockets"),
+    }),
   }),
   needed: {
     listeners: `for example [{"type": "tcp", "address": "[::]:9000"}]`,

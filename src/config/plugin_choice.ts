@@ -1,6 +1,6 @@
 // The plugin of a Shadowsocks port (SIP003), and what follows from having one.
 
-import type { ServerEntry } from "./config.ts";
+import type { Mode, ServerEntry } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { problemWith, type Sourced } from "./origin.ts";
 import { PluginOptionsError, splitPluginOptions } from "./plugin_options.ts";
@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import type { PluginEntry } from "./upstream_entry.ts";
 
 /** As in rust: packets go to the port itself. */
-const DEFAULT_MODE: PluginEntry["mode"] = "tcp_only";
+const DEFAULT_PLUGIN_MODE: Mode = "tcp_only";
 
 export function choosePlugin(
   settings: Settings,
@@ -24,20 +24,26 @@ export function choosePlugin(
 
 function pluginOf(settings: Settings, ledger: Ledger): PluginEntry | undefined {
   const { plugin, pluginOptions, pluginArgs, pluginMode } = settings;
-  if (plugin === undefined || plugin.value === "") {
-    if (pluginOptions !== undefined && pluginOptions.value !== "" && plugin === undefined) {
-      ledger.warn(problemWith(pluginOptions.origin, "has no plugin beside it, ignored"));
-    }
-    return undefined;
-  }
+  if (plugin === undefined) warnOfIdle([pluginOptions, pluginArgs, pluginMode], ledger);
+  if (plugin === undefined || plugin.value === "") return undefined;
   if (pluginOptions !== undefined) warnOfOptions(pluginOptions, ledger);
   const entry: PluginEntry = {
     command: plugin.value,
     options: pluginOptions?.value ?? "",
     args: pluginArgs?.value ?? [],
-    mode: pluginMode?.value ?? DEFAULT_MODE,
+    mode: pluginMode?.value ?? DEFAULT_PLUGIN_MODE,
   };
   return ledger.use("plugin", { value: entry, origin: plugin.origin }, show);
+}
+
+function warnOfIdle(
+  parts: readonly (Sourced<string | readonly string[]> | undefined)[],
+  ledger: Ledger,
+): void {
+  for (const part of parts) {
+    if (part === undefined || part.value.length === 0) continue;
+    ledger.warn(problemWith(part.origin, "has no plugin beside it, ignored"));
+  }
 }
 
 /** The plugin gets them as they are, and may have a form of its own. */

@@ -17,6 +17,16 @@ Deno.test("plugin options are passed on as they are written, and what is odd in 
   ]);
 });
 
+Deno.test("what is said of a plugin that is not there is warned of", () => {
+  const said = { plugin_opts: "a=b", plugin_args: ["x"], plugin_mode: "tcp_only" };
+  const file = JSON.stringify({ method: "aes-256-gcm", password: STRONG, ...said });
+  assertEquals(load("server", { file }).warnings, [
+    "plugin_opts has no plugin beside it, ignored",
+    "plugin_args has no plugin beside it, ignored",
+    "plugin_mode has no plugin beside it, ignored",
+  ]);
+});
+
 Deno.test("a server behind a plugin takes openings in pieces", () => {
   const { config, warnings } = pluginWith("obfs=http");
   assertEquals([config.listeners[0]?.oneRead, warnings], [false, []]);

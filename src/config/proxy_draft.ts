@@ -11,32 +11,23 @@ import { parseUpstreamName } from "./route_schemas.ts";
 import { Secret } from "./secret.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { tlsChoice } from "./tls_choice.ts";
+import { warnOfEach } from "./unused_settings.ts";
 import { type Draft, nameOf, weightsOf } from "./upstream_draft.ts";
 import type { ProxyKind } from "./upstream_entry.ts";
+import { isCredential } from "./value_texts.ts";
 
 /** `undefined` where something is missing: the ledger has it. */
 export function proxyDraft(said: Settings, place: Origin, parts: BuildParts): Draft | undefined {
   const { ledger } = parts;
   const proxy = said.proxyUrl ?? proxyOfParts(said, place, ledger);
   if (proxy === undefined) return undefined;
-  warnOf(OF_SERVERS, "is for Shadowsocks servers", { said, ledger });
+  warnOfEach(OF_SERVERS, "is for Shadowsocks servers", { said, ledger });
   if (said.proxyUrl !== undefined) {
-    warnOf(OF_PARTS, "is ignored: there is a url beside it", { said, ledger });
+    warnOfEach(OF_PARTS, "is ignored: there is a url beside it", { said, ledger });
   } else if (said.userName === undefined) {
-    warnOf(["password"], "is ignored: there is no username beside it", { said, ledger });
+    warnOfEach(["password"], "is ignored: there is no username beside it", { said, ledger });
   }
   return draftOfUrl(proxy, said, parts);
-}
-
-function warnOf(
-  names: readonly SettingName[],
-  predicate: string,
-  { said, ledger }: { readonly said: Settings; readonly ledger: Ledger },
-): void {
-  for (const name of names) {
-    const origin = said[name]?.origin;
-    if (origin !== undefined) ledger.warn(problemWith(origin, predicate));
-  }
 }
 
 /** `said`: what else there is to it. */
@@ -50,13 +41,14 @@ function draftOfUrl(
   const ownName = value.name === undefined ? undefined : parseUpstreamName(value.name);
   return {
     name: nameOf(said) ?? ownName ?? formatHostPort(address),
+    isNamed: true,
     through: said.through,
     body: { kind, address, user, tls: tlsChoice(kind, said, parts), weights: weightsOf(said) },
     origin,
   };
 }
 
-const OF_SERVERS: readonly SettingName[] = ["method", "key", "saltPrefix", "plugin"];
+const OF_SERVERS: readonly SettingName[] = ["method", "key", "saltPrefix", "mode", "plugin"];
 const OF_PARTS: readonly SettingName[] = [
   "upstreamKind",
   "server",
@@ -94,8 +86,6 @@ function userOf(
   return { name: name.value, password: password?.value ?? new Secret("") };
 }
 
-const MAX_BYTES = 255;
-
 function refuseUnfitUser({ kind, user }: ProxyUrl, origin: Origin, ledger: Ledger): void {
   const fault = user && faultOf(kind, [user.name, user.password.reveal()]);
   if (fault !== undefined) ledger.fail(problemWith(origin, ...fault));
@@ -113,7 +103,7 @@ function faultOf(kind: ProxyKind, [name, password]: readonly [string, string]): 
     case "socks4a":
       return password === "" ? undefined : SOCKS4_PASSWORD;
     case "socks5":
-      return [name, password].every(isForSocks5) ? undefined : SOCKS5_LENGTH;
+      return [name, password].every(isCredential) ? undefined : SOCKS5_LENGTH;
     case "http":
     case "https":
       return name.includes(":") ? HTTP_COLON : undefined;
@@ -129,8 +119,3 @@ const HTTP_COLON: Fault = [
   "has a colon in its user's name, where HTTP ends it",
   "what stands after the first colon is the password",
 ];
-
-function isForSocks5(text: string): boolean {
-  const { length } = new TextEncoder().encode(text);
-  return length >= 1 && length <= MAX_BYTES;
-}

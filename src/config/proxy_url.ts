@@ -14,16 +14,17 @@ export interface ProxyUrl {
   readonly name: string | undefined;
 }
 
-/** curl's `socks5h` leaves names to the proxy, as ours does. */
-const KINDS: ReadonlyMap<string, ProxyKind> = new Map([
-  ["socks4", "socks4"],
-  ["socks4a", "socks4a"],
-  ["socks5", "socks5"],
-  ["socks5h", "socks5"],
-  ["socks", "socks5"],
-  ["http", "http"],
-  ["https", "https"],
-]);
+/** As people write them; curl's `socks5h` leaves names to the proxy, as ours does. */
+export const PROXY_KINDS: Readonly<Record<string, ProxyKind>> = {
+  socks5: "socks5",
+  socks5h: "socks5",
+  socks: "socks5",
+  socks4: "socks4",
+  socks4a: "socks4a",
+  http: "http",
+  https: "https",
+};
+const KINDS: ReadonlyMap<string, ProxyKind> = new Map(Object.entries(PROXY_KINDS));
 
 /** Where a URL names none. */
 export const PROXY_PORTS: Readonly<Record<ProxyKind, number>> = {

@@ -4,10 +4,11 @@
 //   HTTP    {"basic":    {"users": [{"user_name": "...", "password": "..."}]}}
 
 import * as v from "valibot";
+import type { BuildParts } from "./build_parts.ts";
 import type { ProxyUser } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { nodeAt, parseJson, placeOf, plainValue, type TextFile } from "./located_json.ts";
-import { type Outside, UnreadableError } from "./outside.ts";
+import { readNamedFile } from "./named_file.ts";
 import { problemWith, type Sourced } from "./origin.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
@@ -22,34 +23,23 @@ const AUTH_FILE = v.object({ password: v.optional(USERS), basic: v.optional(USER
 
 export function proxyUsers(
   { users, socksAuthFile, httpAuthFile }: Settings,
-  outside: Outside,
-  ledger: Ledger,
+  parts: BuildParts,
 ): readonly ProxyUser[] {
-  const own = users === undefined ? [] : ledger.use("users", users, showUsers);
+  const own = users === undefined ? [] : parts.ledger.use("users", users, showUsers);
   const files = [socksAuthFile, httpAuthFile].filter((path) => path !== undefined);
-  return [...own, ...files.flatMap((path) => usersOfFile(path, outside, ledger))];
+  return [...own, ...files.flatMap((path) => usersOfFile(path, parts))];
 }
 
-function usersOfFile(
-  path: Sourced<string>,
-  outside: Outside,
-  ledger: Ledger,
-): readonly ProxyUser[] {
-  try {
-    const { text } = outside.readFile(path.value);
-    const value = parseAuthFile({ name: path.value, text }, ledger);
-    // Nobody named must not come to mean that everybody may.
-    if (value.length === 0) {
-      ledger.fail(problemWith(path.origin, "names a file without users", EXAMPLE));
-    }
-    return ledger.use("users", { value, origin: path.origin }, showUsers);
-  } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
-    ledger.fail(
-      problemWith(path.origin, `names ${path.value}, which ${error.message}`, error.hint),
-    );
-    return [];
+function usersOfFile(path: Sourced<string>, parts: BuildParts): readonly ProxyUser[] {
+  const text = readNamedFile(path, parts);
+  if (text === undefined) return [];
+  const { ledger } = parts;
+  const value = parseAuthFile({ name: path.value, text }, ledger);
+  // Nobody named must not come to mean that everybody may.
+  if (value.length === 0) {
+    ledger.fail(problemWith(path.origin, "names a file without users", EXAMPLE));
   }
+  return ledger.use("users", { value, origin: path.origin }, showUsers);
 }
 
 function parseAuthFile(file: TextFile, ledger: Ledger): readonly ProxyUser[] {

@@ -4,11 +4,11 @@ import type { Ledger } from "./ledger.ts";
 import { nearest } from "./nearest.ts";
 import { type Origin, problemWith } from "./origin.ts";
 import { showReference } from "./proxy_url.ts";
+import { ROUTE_WORDS } from "./route_schemas.ts";
 import type { Balance, Route, UpstreamRoute } from "./routing.ts";
 import type { Settings } from "./settings.ts";
 
 const DEFAULT_BALANCE: Balance = "ordered";
-const WORDS: readonly string[] = ["direct", "block"];
 
 export interface RouteOptions {
   /** Of all upstreams. */
@@ -49,7 +49,7 @@ interface NameOptions extends RouteOptions {
 
 function isKnown(name: string, { names, ledger, origin }: NameOptions): boolean {
   if (names.includes(name)) return true;
-  if (WORDS.includes(name)) {
+  if (ROUTE_WORDS.includes(name)) {
     ledger.fail(problemWith(
       origin,
       `has ${name} beside something else`,
@@ -57,7 +57,7 @@ function isKnown(name: string, { names, ledger, origin }: NameOptions): boolean 
     ));
     return false;
   }
-  const meant = nearest(name, [...names, ...WORDS]);
+  const meant = nearest(name, [...names, ...ROUTE_WORDS]);
   const hint = meant === undefined ? knownNames(names) : `did you mean ${meant}?`;
   ledger.fail(problemWith(origin, `names ${showReference(name)}, which is no upstream`, hint));
   return false;
@@ -66,6 +66,6 @@ function isKnown(name: string, { names, ledger, origin }: NameOptions): boolean 
 const MAX_SHOWN = 8;
 
 function knownNames(names: readonly string[]): string {
-  const shown = [...WORDS, ...names].slice(0, MAX_SHOWN).join(", ");
-  return `there are ${shown}${names.length + WORDS.length > MAX_SHOWN ? " ..." : ""}`;
+  const shown = [...ROUTE_WORDS, ...names].slice(0, MAX_SHOWN).join(", ");
+  return `there are ${shown}${names.length + ROUTE_WORDS.length > MAX_SHOWN ? " ..." : ""}`;
 }

@@ -2,7 +2,7 @@
 
 import type { BuildParts } from "./build_parts.ts";
 import type { Ledger } from "./ledger.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { type Origin, problemWith } from "./origin.ts";
 import { destinationsOf } from "./destination_choice.ts";
 import { routeOf } from "./route_choice.ts";
@@ -77,11 +77,11 @@ function matchesEverything({ destinations, ports, users }: RouteMatch): boolean 
 function warnOfUnknownUsers({ userNames }: Settings, { users, parts }: RuleOptions): void {
   for (const name of userNames?.value ?? []) {
     if (users.includes(name)) continue;
-    const meant = nearest(name, users);
+    const otherwise = 'name the users in "users", for example ["alice:password"]';
     parts.ledger.warn(problemWith(
       userNames!.origin,
       `names ${JSON.stringify(name)}, who is no user`,
-      meant && `did you mean ${meant}?`,
+      didYouMean(name, users, otherwise),
     ));
   }
 }

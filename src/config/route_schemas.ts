@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { DestinationDraft } from "../acl/destination_draft.ts";
 import { parsePort } from "../net/address.ts";
 import { parseAddresses } from "./address_ranges.ts";
-import { parseProxyUrl, type ProxyUrl } from "./proxy_url.ts";
+import { parseProxyUrl, PROXY_KINDS, type ProxyUrl } from "./proxy_url.ts";
 import type { Addresses, Hop } from "./route_settings.ts";
 import type { Balance, HealthTarget, PortRange, UpstreamRoute } from "./routing.ts";
 import type { ProxyKind } from "./upstream_entry.ts";
@@ -15,12 +15,12 @@ const MAX_WEIGHT = 1_000_000;
 const MAX_NAME_CHARACTERS = 255;
 
 /** Words of a route, which no upstream may be called. */
-const RESERVED: readonly string[] = ["direct", "block"];
+export const ROUTE_WORDS: readonly string[] = ["direct", "block"];
 
 /** A name goes into lines of the log and to a terminal, and a `through` tells it from a URL. */
 export function parseUpstreamName(text: string): string | undefined {
   const isPlain = text.length <= MAX_NAME_CHARACTERS && !/[\p{Cc}]|:\/\//u.test(text);
-  return text !== "" && isPlain && !RESERVED.includes(text.toLowerCase()) ? text : undefined;
+  return text !== "" && isPlain && !ROUTE_WORDS.includes(text.toLowerCase()) ? text : undefined;
 }
 
 export const NAME: Schema<string> = textAs(
@@ -41,13 +41,7 @@ export const HOPS: Schema<readonly Hop[]> = v.pipe(
 );
 
 export const UPSTREAM_KIND: Schema<ProxyKind | "shadowsocks"> = oneOf({
-  socks5: "socks5",
-  socks5h: "socks5",
-  socks: "socks5",
-  socks4: "socks4",
-  socks4a: "socks4a",
-  http: "http",
-  https: "https",
+  ...PROXY_KINDS,
   shadowsocks: "shadowsocks",
   ss: "shadowsocks",
 });

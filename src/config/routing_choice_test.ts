@@ -26,6 +26,15 @@ Deno.test("a server goes out directly, or through its outbound_proxy", () => {
   ]);
 });
 
+Deno.test("a server's rules by address see names, a client's where they are told to", () => {
+  const rules = [{ ip: ["192.0.2.0/24"], route: "block" }];
+  assertEquals(serverOf({ rules }).config.routing.resolves, true);
+  assertEquals(serverOf({ rules, resolve: false }).config.routing.resolves, false);
+  assertEquals(serverOf({}).config.routing.resolves, false);
+  assertEquals(local({ ...SERVER, rules }).config.routing.resolves, false);
+  assertEquals(local({ ...SERVER, rules, resolve: true }).config.routing.resolves, true);
+});
+
 Deno.test("route names the way of everything that no rule has", () => {
   const upstreams = PROXIES;
   assertEquals(otherwise({ upstreams, route: "back" }), ["back", "ordered", "fail"]);
@@ -167,6 +176,12 @@ Deno.test("values of rules that are none are told of with their place", () => {
   ]);
 });
 
+Deno.test("an empty list in a rule is refused: it would match everything", () => {
+  assertEquals(problems("local", { file: '{"rules": [{"ip": [], "route": "direct"}]}' }), [
+    "rules[0].ip must name at least one, not an empty list",
+  ]);
+});
+
 Deno.test("a rule by country needs a file of countries", () => {
   const file = JSON.stringify({ ...SERVER, rules: [{ country: ["DE", "FR"], route: "direct" }] });
   assertEquals(problems("local", { file }), [
@@ -213,6 +228,7 @@ Deno.test("UDP needs a way that carries it: of proxies socks5 alone, and not thr
   assertEquals(modeOf({ upstreams: [{ url: "http://h:1" }, { url: "socks4://h:1" }] }), missing);
   assertEquals(modeOf({ ...SERVER, through: "http://h:1" }), missing);
   assertEquals(modeOf({ upstreams: [{ url: "socks5://h:1", udp_weight: 0 }] }), missing);
+  assertEquals(modeOf({ upstreams: [{ url: "socks5://h:1", through: "socks5://h:2" }] }), missing);
   for (
     const file of [
       { upstreams: PROXIES },

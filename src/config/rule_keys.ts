@@ -42,6 +42,8 @@ const RULES: KeyRule = {
   kind: "list",
   setting: "rules",
   needed: { route: 'for example "route": "direct"' },
+  example: '{"domain": "example.com", "route": "direct"}',
+  refusesUnknown: true,
   keys: keyTable({
     ...ROUTE_RULES,
     domain: DOMAIN,

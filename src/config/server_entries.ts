@@ -24,6 +24,12 @@ export interface EntryOptions {
   readonly mode: Mode;
 }
 
+/**
+ * As whoever reaches a server reads its settings. What a server can do is known to whoever runs it; it is asked for what
+ * our own clients want.
+ */
+export const AS_CLIENT: EntryOptions = { label: "server", holder: "client", mode: "tcp_and_udp" };
+
 /** A server, and what else was said of it. */
 export interface SaidEntry {
   readonly entry: ServerEntry;

@@ -22,6 +22,19 @@ Deno.test("readServerList() leaves out a server whose key cannot be one", () => 
   assertEquals(list.faults.map(({ where }) => where), ["list:2:1"]);
 });
 
+Deno.test("readServerList() reads a link however many parts it has", () => {
+  const list = read(`${LINK}?${"x&".repeat(100_000)}\n${link("b.example")}`);
+  assertEquals(hosts(list), ["a.example", "b.example"]);
+});
+
+Deno.test("readServerList() refuses JSON that is nested without end", () => {
+  for (
+    const text of ['{"a":'.repeat(100_000), `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`]
+  ) {
+    assertThrows(() => read(text), ConfigError);
+  }
+});
+
 Deno.test("readServerList() reads links out of base64, whichever and however cut", () => {
   const text = `${LINK}\n${link("b.example")}\n`;
   const whole = btoa(text);

@@ -94,6 +94,13 @@ function readLink({ raw, origin }: Given, ledger: Ledger): Settings {
     for (const remark of remarks) {
       ledger.warn({ ...remark, where: placeIn(origin, remark.column) });
     }
+    if (server.plugin !== undefined && origin.source !== "file") {
+      ledger.warn(problemWith(
+        origin,
+        `has ${server.plugin.name} run on this machine, as a plugin`,
+        "a link can name any program: take it only from somebody whom you trust with that",
+      ));
+    }
     return linkedSettings(server, origin);
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;

@@ -34,8 +34,12 @@ export class LinkPiece {
   }
 
   split(separator: string): readonly LinkPiece[] {
-    const [first, rest] = this.cut(separator);
-    return rest === undefined ? [first] : [first, ...rest.split(separator)];
+    let start = 0;
+    return this.text.split(separator).map(({ length }) => {
+      const piece = this.slice(start, start + length);
+      start += length + separator.length;
+      return piece;
+    });
   }
 
   /** What its percent signs stand for. Throws a LinkError that points at the one that stands for nothing. */

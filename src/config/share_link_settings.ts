@@ -6,7 +6,7 @@ import { Ledger } from "./ledger.ts";
 import type { Origin } from "./origin.ts";
 import { ConfigError, type Failure } from "./problem.ts";
 import { parseUpstreamName } from "./route_schemas.ts";
-import { type EntryOptions, serverEntries } from "./server_entries.ts";
+import { AS_CLIENT, serverEntries } from "./server_entries.ts";
 import { overlay, type Settings } from "./settings.ts";
 import type { LinkedServer } from "./share_link.ts";
 
@@ -24,12 +24,11 @@ export function linkedSettings(server: LinkedServer, origin: Origin): Settings {
     saltPrefix: from(saltPrefix, "prefix"),
     plugin: from(plugin?.name ?? "", "plugin"),
     pluginOptions: from(plugin?.options ?? "", "plugin"),
+    pluginArgs: from([], "plugin"),
+    pluginMode: from("tcp_only", "plugin"),
     ...(parseUpstreamName(tag) !== undefined && { remarks: from(tag, "name") }),
   };
 }
-
-/** As whoever reaches a server reads its settings. */
-export const AS_CLIENT: EntryOptions = { label: "server", holder: "client", mode: "tcp_and_udp" };
 
 /** What keeps us from using it: empty if nothing does. */
 export function faultsOf(server: LinkedServer, origin: Origin): readonly Failure[] {

@@ -8,10 +8,9 @@ import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
 import { withOutlinePorts } from "./outline_ports.ts";
 import { Secret } from "./secret.ts";
-import { type EntryOptions, type SaidEntry, serverEntries } from "./server_entries.ts";
+import { AS_CLIENT, type EntryOptions, type SaidEntry, serverEntries } from "./server_entries.ts";
 import { type HostMaybePort, overlay, type Settings } from "./settings.ts";
 import type { LinkedServer } from "./share_link.ts";
-import { AS_CLIENT } from "./share_link_settings.ts";
 import { suggestedRole } from "./suggested_role.ts";
 
 /** `reachedAt`: where clients find a server that listens everywhere. What is missing or wrong goes into the ledger. */
@@ -94,7 +93,7 @@ function pluginOf(
   ledger: Ledger,
 ): LinkedServer["plugin"] {
   if (plugin === undefined) return undefined;
-  const name = plugin.command.replace(/^.*[/\\]/, "");
+  const name = plugin.command.replace(/^.*[/\\]/s, "");
   if (name !== plugin.command && settings.plugin !== undefined) {
     const predicate = `is a path, of which the link has the name alone: ${name}`;
     ledger.warn(problemWith(settings.plugin.origin, predicate));

@@ -10,7 +10,15 @@ export function suggestedRole(said: Settings): Role {
   if ((said.tunnelTarget ?? said.tunnelRemoteHost) !== undefined) return "tunnel";
   if ((said.locals ?? said.localPort ?? said.localAddress) !== undefined) return "local";
   if ((said.services ?? said.accessKeys) !== undefined) return "server";
-  return namesServersToReach(said) ? "local" : "server";
+  if (said.onlineUrl !== undefined) return "local";
+  return namesServersToReach(said) || goesByProxiesAlone(said) ? "local" : "server";
+}
+
+/** A server has a secret at least. */
+function goesByProxiesAlone(said: Settings): boolean {
+  const { server, password, key, portPassword, users } = said;
+  return (said.upstreams ?? said.moreUpstreams) !== undefined &&
+    (server ?? password ?? key ?? portPassword ?? users) === undefined;
 }
 
 /** Several of them, or one with its port: a server mostly listens everywhere, and gives its port apart. */

@@ -7,6 +7,11 @@ import { suggestedRole } from "./suggested_role.ts";
 Deno.test("suggestedRole() tells from the keys whom a file was written for", () => {
   const cases: Readonly<Record<string, Role>> = {
     "{}": "server",
+    '{"upstreams": [{"url": "socks5://h"}]}': "local",
+    '{"upstreams": [{"url": "socks5://h"}], "password": "x"}': "server",
+    '{"upstreams": [{"url": "socks5://h"}], "users": ["me:pw"]}': "server",
+    '{"outbound_proxy": "socks5://h", "port_password": {"1": "x"}}': "server",
+    '{"online_config": {"config_url": "https://h/"}}': "local",
     '{"server": "::"}': "server",
     '{"server": "192.0.2.1"}': "server",
     '{"server": ["::", "0.0.0.0"]}': "server",

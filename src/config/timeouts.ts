@@ -12,7 +12,7 @@ import type { Settings } from "./settings.ts";
  * knows at once what it wants.
  */
 const HANDSHAKE_SECONDS: Readonly<Record<Role, number>> = { server: 59, local: 10, tunnel: 10 };
-const CONNECT_SECONDS = 10;
+export const CONNECT_SECONDS = 10;
 const HALF_CLOSED_SECONDS = 300;
 
 export function timeouts(settings: FullSettings, role: Role, ledger: Ledger): Timeouts {

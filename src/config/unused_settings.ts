@@ -1,9 +1,9 @@
-// Settings that a role has no use for.
+// Settings that nobody has a use for where they stand.
 
 import type { FullSettings, Role } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
-import type { SettingName } from "./settings.ts";
+import type { SettingName, Settings } from "./settings.ts";
 
 const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
   localAddress: ["local", "tunnel"],
@@ -40,5 +40,17 @@ export function warnOfUnused(role: Role, settings: FullSettings, ledger: Ledger)
     const origin = settings[name as SettingName]?.origin;
     if (origin === undefined || origin.source === "default" || roles.includes(role)) continue;
     ledger.warn(problemWith(origin, `is not used by "umbra ${role}"`));
+  }
+}
+
+/** `predicate`: why they have no effect in `said`. */
+export function warnOfEach(
+  names: readonly SettingName[],
+  predicate: string,
+  { said, ledger }: { readonly said: Settings; readonly ledger: Ledger },
+): void {
+  for (const name of names) {
+    const origin = said[name]?.origin;
+    if (origin !== undefined) ledger.warn(problemWith(origin, predicate));
   }
 }

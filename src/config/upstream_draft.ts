@@ -8,6 +8,11 @@ import type { ProxyUpstream, ShadowsocksUpstream, UpstreamWeights } from "./upst
 export interface Draft {
   /** Another one may have it already. */
   readonly name: string;
+  /**
+   * Rules may count on its name. What a server is called by whoever hands it around, in a list from the network for one,
+   * takes no name away from what the user has named.
+   */
+  readonly isNamed: boolean;
   readonly through: Sourced<readonly Hop[]> | undefined;
   readonly body: DraftBody;
   readonly origin: Origin;

@@ -2,7 +2,7 @@
 // through another of them.
 
 import type { HostPort } from "../net/address.ts";
-import type { ProxyUser, ServerEntry } from "./config.ts";
+import type { Mode, ProxyUser, ServerEntry } from "./config.ts";
 
 export type UpstreamEntry = ShadowsocksUpstream | ProxyUpstream;
 
@@ -51,5 +51,5 @@ export interface PluginEntry {
   readonly options: string;
   readonly args: readonly string[];
   /** What goes through it (SIP003u); the rest goes to the port itself. */
-  readonly mode: "tcp_only" | "tcp_and_udp" | "udp_only";
+  readonly mode: Mode;
 }

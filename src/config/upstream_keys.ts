@@ -6,6 +6,7 @@ import {
   type KeyRule,
   keyTable,
   type PlainRule,
+  section,
   value,
 } from "./key_rule.ts";
 import { MODE } from "./key_words.ts";
@@ -26,8 +27,8 @@ import { isShareLink } from "./share_link_reader.ts";
 import { CREDENTIAL, SWITCH, TEXT } from "./value_schemas.ts";
 
 const URL_HINT =
-  "socks5, socks4, socks4a, http, https and ss are known; other characters than letters and digits " +
-  "are percent-encoded in a password: %40 for @";
+  "socks5, socks4, socks4a, http, https and ss are known, and ports up to 65535; other characters " +
+  "than letters and digits are percent-encoded in a password: %40 for @";
 const THROUGH = value("through", HOPS, {
   isSecret: true,
   hint: "for example socks5://192.0.2.1:1080, or the name of an entry of upstreams or servers",
@@ -71,6 +72,7 @@ export function upstreamsRule(serverRules: Readonly<Record<string, KeyRule>>): K
   return {
     kind: "list",
     setting: "upstreams",
+    example: '{"url": "socks5://192.0.2.1:1080"}',
     keys: keyTable({
       ...serverRules,
       ...SHARE_RULES,
@@ -78,13 +80,10 @@ export function upstreamsRule(serverRules: Readonly<Record<string, KeyRule>>): K
       type: value("upstreamKind", UPSTREAM_KIND, { hint: "for example socks5" }),
       username: value("userName", CREDENTIAL, { isSecret: true, hint: "for example me" }),
       disabled: value("disabled", SWITCH, { hint: "for example true" }),
-      tls: {
-        kind: "section",
-        keys: keyTable({
-          server_name: value("tlsServerName", TEXT, { hint: "for example proxy.example" }),
-          ca_file: value("tlsCaFile", TEXT, { hint: "name a file of certificates (PEM)" }),
-        }),
-      },
+      tls: section({
+        server_name: value("tlsServerName", TEXT, { hint: "for example proxy.example" }),
+        ca_file: value("tlsCaFile", TEXT, { hint: "name a file of certificates (PEM)" }),
+      }),
     }),
   };
 }

@@ -21,7 +21,7 @@ export interface Linked {
 /** `above`: the `through` at the top, which drafts have where they say nothing else. */
 export function linkUpstreams(drafts: readonly Draft[], above: Through, ledger: Ledger): Linked {
   const book = new UpstreamBook();
-  const named = drafts.map((draft) => ({ ...draft, name: book.claim(draft.name) }));
+  const named = withNames(drafts, book, ledger);
   const throughOf = new Map(named.map(({ name, through }) => [name, through]));
   for (const name of carriersBelow(throughOf, above)) throughOf.set(name, undefined);
   const names = [...throughOf.keys()];
@@ -37,6 +37,24 @@ export function linkUpstreams(drafts: readonly Draft[], above: Through, ledger: 
   }));
   const carrier = book.carrierOf(above);
   return { upstreams: [...upstreams, ...book.carriers], carrier };
+}
+
+/** Each one's own: those that rules count on have the first choice. */
+function withNames(
+  drafts: readonly Draft[],
+  book: UpstreamBook,
+  ledger: Ledger,
+): readonly Draft[] {
+  const byRight = drafts.toSorted((a, b) => Number(b.isNamed) - Number(a.isNamed));
+  const names = new Map(byRight.map((draft) => [draft, book.claim(draft.name)]));
+  return drafts.map((draft) => {
+    const name = names.get(draft)!;
+    if (draft.isNamed && name !== draft.name) {
+      const predicate = `is called ${name}: ${draft.name} is the name of another one`;
+      ledger.warn(problemWith(draft.origin, predicate, "give each a name of its own"));
+    }
+    return { ...draft, name };
+  });
 }
 
 /** Of what the top names, that which says nothing of its own: it cannot go through itself. */

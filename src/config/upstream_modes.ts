@@ -1,5 +1,5 @@
-// What an upstream can carry. Of proxies, those of SOCKS5 alone carry packets; what goes through another upstream
-// carries no more than that one.
+// What an upstream can carry. Of proxies, those of SOCKS5 alone carry packets, and only those that are reached directly: so
+// are the ports that they take packets at. What goes through another upstream carries no more than that one.
 
 import { carriesTcp, carriesUdp } from "./mode.ts";
 import type { UpstreamEntry } from "./upstream_entry.ts";
@@ -14,7 +14,7 @@ export function carriesStreams(entry: UpstreamEntry, upstreams: readonly Upstrea
 export function carriesPackets(entry: UpstreamEntry, upstreams: readonly UpstreamEntry[]): boolean {
   const isAble = entry.kind === "shadowsocks"
     ? carriesUdp(entry.server.mode)
-    : entry.kind === "socks5";
+    : entry.kind === "socks5" && entry.through === undefined;
   const carrier = carrierOf(entry, upstreams);
   return isAble && (carrier === undefined || carriesPackets(carrier, upstreams));
 }

@@ -7,18 +7,16 @@ import { DEFAULT_SETTINGS, type FullSettings } from "./default_settings.ts";
 import type { Origin } from "./origin.ts";
 import { proxyDraft } from "./proxy_draft.ts";
 import { showProxyUrl } from "./proxy_url.ts";
-import { type EntryOptions, type SaidEntry, serverEntries } from "./server_entries.ts";
-import { overlay, type Settings } from "./settings.ts";
+import { AS_CLIENT, type SaidEntry, serverEntries } from "./server_entries.ts";
+import { overlay, type SettingName, type Settings } from "./settings.ts";
+import { warnOfEach } from "./unused_settings.ts";
 import { type Draft, nameOf, weightsOf } from "./upstream_draft.ts";
 import type { UpstreamEntry } from "./upstream_entry.ts";
 import { type Linked, linkUpstreams } from "./upstream_links.ts";
 
-/** What a server can do is known to whoever runs it; it is asked for what our own clients want. */
-const UPSTREAM: EntryOptions = { label: "server", holder: "client", mode: "tcp_and_udp" };
-
 /** Of a client: the servers that it names are upstreams. */
 export function clientUpstreams(settings: FullSettings, parts: BuildParts): Linked {
-  const servers = namesServers(settings) ? serverEntries(settings, UPSTREAM, parts.ledger) : [];
+  const servers = namesServers(settings) ? serverEntries(settings, AS_CLIENT, parts.ledger) : [];
   return link([...servers.map(serverDraft), ...otherDrafts(settings, parts)], settings, parts);
 }
 
@@ -44,6 +42,7 @@ function link(drafts: readonly Draft[], { through }: Settings, { ledger }: Build
 function serverDraft({ entry: server, settings, origin }: SaidEntry): Draft {
   return {
     name: nameOf(settings) ?? formatHostPort(server.address),
+    isNamed: settings.name !== undefined,
     through: settings.through,
     body: { kind: "shadowsocks", server, weights: weightsOf(settings) },
     origin,
@@ -63,6 +62,8 @@ function otherDrafts(settings: FullSettings, parts: BuildParts): readonly Draft[
   );
 }
 
+const OF_PROXIES: readonly SettingName[] = ["proxyUrl", "userName", "tlsServerName", "tlsCaFile"];
+
 interface Beside {
   readonly settings: FullSettings;
   readonly parts: BuildParts;
@@ -72,7 +73,9 @@ function draftsOf(said: Settings, place: Origin, { settings, parts }: Beside): r
   if (said.upstreamKind?.value === "shadowsocks") {
     const { insecure } = settings;
     const full = { ...overlay(DEFAULT_SETTINGS.local, said), insecure };
-    return serverEntries(full, UPSTREAM, parts.ledger).map(serverDraft);
+    warnOfEach(OF_PROXIES, "is for proxies of other kinds", { said, ledger: parts.ledger });
+    return serverEntries(full, AS_CLIENT, parts.ledger)
+      .map((entry) => ({ ...serverDraft(entry), isNamed: true }));
   }
   const draft = proxyDraft(said, place, parts);
   return draft === undefined ? [] : [draft];

@@ -41,6 +41,25 @@ Deno.test("a name that two have is told apart by a number, and the top's is not 
   ]);
 });
 
+Deno.test("two upstreams of one name are told of, but not those that only a list calls the same", () => {
+  const servers = [{ name: "a" }, { name: "a" }, { remarks: "b" }, { remarks: "b" }].map(at);
+  const file = JSON.stringify({ ...SERVER, server: undefined, servers });
+  assertEquals(load<LocalConfig>("local", { file }).warnings, [
+    "servers[1].server is called a#2: a is the name of another one",
+  ]);
+});
+
+Deno.test("a name that the user gives is not taken away by a server's remarks", () => {
+  const servers = [{ remarks: "office" }, { remarks: "home" }, { name: "home" }].map(at);
+  const upstreams = [{ url: "socks5://192.0.2.7#office" }];
+  assertEquals(namesOf({ ...SERVER, server: undefined, servers, upstreams }), [
+    "office#2",
+    "home#2",
+    "home",
+    "office",
+  ]);
+});
+
 Deno.test("one server may be an upstream twice, by different ways", () => {
   const servers = [{}, { name: "b" }, { through: "socks5://h:1" }, {}]
     .map((said) => ({ ...SERVER, ...said }));
@@ -215,11 +234,18 @@ Deno.test("what an upstream has no use for is warned of", () => {
   const upstreams = [
     { url: "socks5://h:1", server: "other", method: "aes-256-gcm" },
     { type: "http", server: "h:2", password: SECRET },
+    { ...SERVER, type: "ss", username: "me", tls: { server_name: "h" } },
+    { url: "socks5://h:3", mode: "tcp_only" },
+    { ...SERVER, server_port: 9, type: "ss", url: "http://h:4" },
   ];
   assertEquals(load("local", { file: JSON.stringify({ upstreams }) }).warnings, [
     "upstreams[0].method is for Shadowsocks servers",
     "upstreams[0].server is ignored: there is a url beside it",
     "upstreams[1].password is ignored: there is no username beside it",
+    "upstreams[2].username is for proxies of other kinds",
+    "upstreams[2].tls.server_name is for proxies of other kinds",
+    "upstreams[3].mode is for Shadowsocks servers",
+    "upstreams[4].url is for proxies of other kinds",
   ]);
 });
 

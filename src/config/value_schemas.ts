@@ -182,7 +182,7 @@ export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
     v.unknown(),
     v.transform((raw) => Array.isArray(raw) ? raw : [raw]),
     v.array(item),
-    v.minLength(1, "must not be an empty list"),
+    v.minLength(1, "must name at least one"),
   );
 }
 

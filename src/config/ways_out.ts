@@ -10,6 +10,8 @@ import { DEFAULT_ORIGIN, type Sourced } from "./origin.ts";
 import { routeTo } from "./route_choice.ts";
 import type { Route } from "./routing.ts";
 import { chooseRouting, type RoutingOptions, wayOfClient } from "./routing_choice.ts";
+import type { SettingName } from "./settings.ts";
+import { warnOfEach } from "./unused_settings.ts";
 import { clientUpstreams, serverUpstreams } from "./upstreams.ts";
 
 export type WaysOut = Pick<Config, "upstreams" | "routing" | "failover" | "health">;
@@ -36,17 +38,43 @@ export function serverWays(
   const otherwise: Sourced<Route> = carrier === undefined
     ? { value: { kind: "direct" }, origin: DEFAULT_ORIGIN }
     : { value: routeTo([carrier], settings), origin: settings.through!.origin };
-  return waysOut(settings, { linked, otherwise, users }, parts);
+  return waysOut(seeingNames(settings), { linked, otherwise, users }, parts);
+}
+
+/** A server resolves names anyway, and what is closed by its address is meant to be closed by any name. */
+function seeingNames(settings: FullSettings): FullSettings {
+  const { rules, route, upstreams, through, resolvesNames } = settings;
+  const isRouted = [rules, route, upstreams, through].some((said) => said !== undefined);
+  if (!isRouted || resolvesNames !== undefined) return settings;
+  return { ...settings, resolvesNames: { value: true, origin: DEFAULT_ORIGIN } };
 }
 
 function waysOut(settings: FullSettings, options: RoutingOptions, parts: BuildParts): WaysOut {
   const upstreams = options.linked.upstreams.map(({ value }) => value);
   const routing = chooseRouting(settings, options, parts);
+  const { ledger } = parts;
+  if (upstreams.length === 0) {
+    warnOfEach(OF_UPSTREAMS, "has no effect: there is no upstream", { said: settings, ledger });
+    return { upstreams, routing, failover: DEFAULT_FAILOVER, health: undefined };
+  }
   return {
     upstreams,
     routing,
-    // Where there is no upstream, nothing of it takes effect.
-    failover: upstreams.length === 0 ? DEFAULT_FAILOVER : chooseFailover(settings, parts.ledger),
-    health: chooseHealth(settings, parts.ledger),
+    failover: chooseFailover(settings, ledger),
+    health: chooseHealth(settings, ledger),
   };
 }
+
+/** But for the connect time-out, which is for targets too. */
+const OF_UPSTREAMS: readonly SettingName[] = [
+  "balance",
+  "whenAllDown",
+  "attempts",
+  "attemptsPerUpstream",
+  "failThreshold",
+  "retrySeconds",
+  "upstreamHandshakeSeconds",
+  "healthSeconds",
+  "healthMaxSeconds",
+  "healthTargets",
+];

@@ -1,10 +1,12 @@
 // A configuration as a program of the family reads it. What it has no place for stays in the luggage.
 
+import { formatHostPort, type HostPort } from "../net/address.ts";
 import { KEYS_OF_A_SERVER, SERVER_KEYS, TOP_KEYS } from "./convert_keys.ts";
 import { asListener } from "./convert_listener.ts";
 import type { Luggage, Portable } from "./convert_luggage.ts";
 import type { DialectName } from "./dialect_rules.ts";
 import { TOP_LEVEL_KEYS } from "./key_table.ts";
+import { parseTarget } from "./value_texts.ts";
 
 type Json = Record<string, unknown>;
 type OneServerDialect = "libev" | "python";
@@ -37,15 +39,14 @@ function writeRust({ servers, rest }: Portable): Json {
       ...(users !== undefined && { users: [users].flat().map(userObject) }),
     };
   });
-  const target = rest.take("tunnel_address");
-  const locals = target === undefined ? {} : {
-    locals: [asListener(String(target), rest.takeAll(LISTENER_KEYS))],
-  };
+  const target = parseTarget(String(rest.peek("tunnel_address") ?? ""));
+  const locals = target && [asListener(target, rest.takeAll(LISTENER_KEYS))];
+  if (target !== undefined) rest.take("tunnel_address");
   const workers = rest.take("workers");
   return {
     ...oneOrList(entries),
     ...rest.takeAll(TOP_KEYS.rust),
-    ...locals,
+    ...(locals && { locals }),
     ...(typeof workers === "number" &&
       { runtime: { mode: "multi_thread", worker_count: workers } }),
   };
@@ -96,7 +97,7 @@ function manyHosts(servers: readonly Luggage[], keys: Readonly<Record<string, st
   const addresses = servers.map(addressOf);
   const [first] = addresses;
   const havePort = addresses.every(({ port }) => port === first?.port);
-  const hosts = addresses.map(({ host, port }) => havePort ? host : joined(host, port));
+  const hosts = addresses.map((address) => havePort ? address.host : formatHostPort(address));
   return {
     ...EVERYWHERE,
     ...takenTogether(servers, keys),
@@ -120,15 +121,11 @@ function hostsOrPorts(servers: readonly Luggage[], keys: Readonly<Record<string,
   };
 }
 
-function addressOf(server: Luggage) {
+function addressOf(server: Luggage): HostPort {
   return {
     host: String(server.peek("server") ?? EVERYWHERE.server),
     port: Number(server.peek("server_port")),
   };
-}
-
-function joined(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** What the first one says; the others say the same. */

@@ -1,7 +1,7 @@
 // DNS over HTTPS (RFC 8484), by POST, with HTTP/2 where the server has it.
 
 import { type DnsMessage, encodeDnsQuery } from "../codec/dns_message.ts";
-import { concatBytes } from "../net/bytes.ts";
+import { readHttpBody } from "../net/http_body.ts";
 import { isIp } from "../net/ip_address.ts";
 import type { Resolver } from "../net/resolver.ts";
 import { type AskOptions, type DnsQuery, readAnswer, type ServerLink } from "./server_link.ts";
@@ -64,19 +64,10 @@ export class DenoHttpsLink implements ServerLink {
     });
     const { status, headers } = response;
     const type = headers.get("content-type");
-    if (status === 200 && type === MEDIA_TYPE) return await readBody(response.body);
+    if (status === 200 && type === MEDIA_TYPE) {
+      return await readHttpBody(response.body, MAX_ANSWER_BYTES);
+    }
     await response.body?.cancel();
     throw new Error(`Cannot ask ${this.#url.host}: it answers with status ${status}, ${type}`);
   }
-}
-
-async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) throw new Error("Cannot read the answer: it is too long");
-    chunks.push(chunk);
-  }
-  return concatBytes(...chunks);
 }

@@ -1,5 +1,5 @@
-// The client's side of SOCKS4 and 4a: CONNECT, and BIND where a way out can do that. The protocol cannot authenticate anybody (its user id is what the client
-// says of itself), so where clients have to be users it refuses them all.
+// The client's side of SOCKS4 and 4a: CONNECT, and BIND where a way out can do that. The protocol cannot authenticate
+// anybody (its user id is what the client says of itself), so where clients have to be users it refuses them all.
 
 import {
   decodeSocks4Request,

@@ -1,7 +1,7 @@
 // HTTP by the platform's fetch(), directly or through a proxy.
 
-import { concatBytes } from "./bytes.ts";
-import { type HttpAnswer, type HttpGetOptions, TooLongError } from "./http_get.ts";
+import { readHttpBody } from "./http_body.ts";
+import type { HttpAnswer, HttpGetOptions } from "./http_get.ts";
 
 export class DenoHttpGet implements Disposable {
   readonly #client: Deno.HttpClient;
@@ -19,24 +19,10 @@ export class DenoHttpGet implements Disposable {
       client: this.#client,
     });
     const { status } = response;
-    return { status, headers: response.headers, body: await readBody(response.body, maxBytes) };
+    return { status, headers: response.headers, body: await readHttpBody(response.body, maxBytes) };
   }
 
   [Symbol.dispose](): void {
     this.#client.close();
   }
-}
-
-async function readBody(
-  body: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) throw new TooLongError(`the answer is longer than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return concatBytes(...chunks);
 }

@@ -40,7 +40,15 @@ function dialError(cause: unknown, address: HostPort, signal: AbortSignal): Dial
   const text = cause instanceof Error ? cause.message : String(cause);
   return new DialError(failureOf(cause), `Cannot connect to ${formatHostPort(address)}: ${text}`, {
     cause,
+    at: hasRunOut(cause) ? "here" : "target",
   });
+}
+
+/** Of descriptors, memory, or ports to connect from. */
+function hasRunOut(cause: unknown): boolean {
+  if (cause instanceof Deno.errors.AddrNotAvailable) return true;
+  if (!(cause instanceof Error) || !("code" in cause)) return false;
+  return ["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL"].includes(`${cause.code}`);
 }
 
 /** Deno has classes for some errors of connect(2) and only a `code` for the others. */

@@ -35,6 +35,9 @@ const INSTRUCTIONS = [
   { code: 0x06, jt: 0, jf: 0, k: 0xffffffff },
 ];
 const INSTRUCTION_BYTES = 8;
+/** struct sock_fprog: how many instructions (16 bits), and where they are (a pointer, at a multiple of its size). */
+const PROGRAM_BYTES = 16;
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** From all listening sockets of this process with that port. Does nothing where it cannot be had. */
 export function turnNewcomersAway(port: number): void {
@@ -74,22 +77,27 @@ function portOf(descriptor: number, libc: Libc): number | undefined {
 }
 
 function attach(descriptor: number, libc: Libc): void {
-  const filter = encodeFilter();
-  // struct sock_fprog: how many instructions, and where they are.
-  const program = new BigUint64Array(2);
-  new Uint16Array(program.buffer)[0] = INSTRUCTIONS.length;
-  program[1] = Deno.UnsafePointer.value(Deno.UnsafePointer.of(filter));
-  libc.setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, program, program.byteLength);
+  libc.setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, encodeProgram(), PROGRAM_BYTES);
 }
 
-/** In the machine's byte order. */
-function encodeFilter(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(INSTRUCTIONS.length * INSTRUCTION_BYTES);
+/**
+ * In the machine's byte order: struct sock_fprog, and what it points at. In one buffer, which the call holds: nothing holds
+ * what only a number leads to.
+ */
+function encodeProgram(): Uint8Array<ArrayBuffer> {
+  // Not a short Uint8Array by itself, which lives where the collector moves things.
+  const buffer = new ArrayBuffer(PROGRAM_BYTES + INSTRUCTIONS.length * INSTRUCTION_BYTES);
+  const bytes = new Uint8Array(buffer);
+  const view = new DataView(buffer);
+  const start = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
+  view.setUint16(0, INSTRUCTIONS.length, IS_LITTLE_ENDIAN);
+  view.setBigUint64(8, start + BigInt(PROGRAM_BYTES), IS_LITTLE_ENDIAN);
   INSTRUCTIONS.forEach(({ code, jt, jf, k }, i) => {
-    const at = i * INSTRUCTION_BYTES;
-    new Uint16Array(bytes.buffer, at, 1)[0] = code;
-    bytes.set([jt, jf], at + 2);
-    new Uint32Array(bytes.buffer, at + 4, 1)[0] = k;
+    const at = PROGRAM_BYTES + i * INSTRUCTION_BYTES;
+    view.setUint16(at, code, IS_LITTLE_ENDIAN);
+    view.setUint8(at + 2, jt);
+    view.setUint8(at + 3, jf);
+    view.setUint32(at + 4, k, IS_LITTLE_ENDIAN);
   });
   return bytes;
 }

@@ -22,6 +22,8 @@ export type FailedAt =
   | "target"
   /** At what was to carry us to the target: it cannot be reached, hangs, refuses us, or talks nonsense. */
   | "upstream"
+  /** Here: what it takes to dial has run out, whatever is dialed. */
+  | "here"
   /**
    * The upstream works, and does not serve this request: it cannot carry such a thing (IPv6 by SOCKS4), or does not say
    * whose fault it is. Another may; this one is not to blame.
@@ -43,4 +45,9 @@ export class DialError extends Error {
     this.failure = failure;
     this.at = options.at ?? "target";
   }
+}
+
+/** Where a dial through an upstream has failed when the way to that upstream has. */
+export function failedOnTheWay(cause: unknown): FailedAt {
+  return cause instanceof DialError && cause.at === "here" ? "here" : "upstream";
 }

@@ -1,5 +1,6 @@
 // A client's access control list: what it says goes past the servers goes out directly, everything else on to the rules.
 
+import type { TargetVerdict } from "../acl/acl_rules.ts";
 import type { ListDecision } from "../acl/list_decision.ts";
 import type { HostPort } from "../net/address.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
@@ -9,7 +10,7 @@ import type { Outlet } from "./outlet.ts";
 import type { ChoiceOptions, OutletChooser } from "./outlet_chooser.ts";
 
 export interface BypassParts {
-  readonly targets: ListDecision<"bypass" | "proxy">;
+  readonly targets: ListDecision<TargetVerdict>;
   readonly resolver: Resolver;
   readonly direct: Outlet;
   readonly next: OutletChooser;

@@ -38,8 +38,10 @@ export class Crossroads<Dialer> {
       return { lanes: this.#ordered(this.#lanes, request), lastResorts: this.#direct };
     }
     const [usable, down] = parted(this.#lanes);
-    const lastResorts = this.#direct.length > 0 ? this.#direct : this.#ordered(down, request);
-    return { lanes: this.#ordered(usable, request), lastResorts };
+    const lanes = this.#ordered(usable, request);
+    if (this.#direct.length > 0) return { lanes, lastResorts: this.#direct };
+    // Asked once: a picker with a memory would take the second question for another connection.
+    return { lanes, lastResorts: lanes.length > 0 ? down : this.#ordered(down, request) };
   }
 
   #ordered(lanes: readonly Lane<Dialer>[], request: PickRequest): readonly Lane<Dialer>[] {

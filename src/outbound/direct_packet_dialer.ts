@@ -32,6 +32,9 @@ export class DirectPacketDialer implements PacketDialer {
         cause = error;
       }
     }
-    throw new DialError("other", "Cannot send packets: no socket can be opened", { cause });
+    throw new DialError("other", "Cannot send packets: no socket can be opened", {
+      cause,
+      at: "here",
+    });
   }
 }

@@ -12,6 +12,7 @@ import type { DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import type { UpstreamObserver } from "../net/upstream_observer.ts";
 import { Crossroads, type CrossroadsParts } from "./crossroads.ts";
 import { type ManagedWay, streamLanes } from "./managed_way.ts";
+import { NamedDialer } from "./named_dialer.ts";
 import { RedispatchingConn } from "./redispatching_conn.ts";
 import { type AttemptLimits, UpstreamWalk } from "./upstream_walk.ts";
 
@@ -35,7 +36,8 @@ export class FailoverDialer implements StreamDialer {
 
   constructor(parts: FailoverParts) {
     this.#parts = parts;
-    this.#crossroads = new Crossroads({ ...parts, lanes: streamLanes(parts.ways) });
+    const direct = parts.direct && new NamedDialer("direct", parts.direct);
+    this.#crossroads = new Crossroads({ ...parts, direct, lanes: streamLanes(parts.ways) });
   }
 
   async dial(target: HostPort, options: DialOptions): Promise<StreamConn> {

@@ -267,6 +267,28 @@ Deno.test("FailoverDialer.dial() tries upstreams that are down when there is not
   await dialed;
 });
 
+Deno.test("FailoverDialer.dial() tries an upstream that another connection tries already when there is nothing else", async () => {
+  for (const goesDirect of [false, true]) {
+    const scene = new Scene("ab", { goesDirect });
+    scene.markDown(1);
+    await scene.clock.advance(RETRY_MS);
+    scene.dial();
+    scene.dial();
+    for (const dial of scene.dialers[0]!.dials) dial.failOddly(upstreamError("refused"));
+    await turn();
+    assertEquals(scene.dials, goesDirect ? "2 1" : "2 2");
+    assertEquals(scene.direct.dials.length, goesDirect ? 1 : 0);
+  }
+});
+
+Deno.test("FailoverDialer.dial() tries an upstream that has gone down meanwhile when there is nothing else", async () => {
+  const scene = new Scene("ab");
+  scene.dial();
+  scene.markDown(1);
+  await scene.fail(0);
+  assertEquals(scene.dials, "1 1");
+});
+
 Deno.test("FailoverDialer.dial() does not try upstreams that are down because of what one target does", async () => {
   const scene = new Scene("ab");
   scene.markDown(1);
@@ -297,6 +319,20 @@ Deno.test("FailoverDialer.dial() goes direct when all upstreams have failed, whi
   scene.direct.last.fail("refused");
   const error = await assertRejects(() => dialed, DialError);
   assertEquals([error.failure, error.at], ["refused", "target"]);
+});
+
+Deno.test("FailoverDialer.dial() says that it goes direct after all", async () => {
+  const scene = new Scene("a", { goesDirect: true });
+  const reached: string[] = [];
+  const dialed = scene.dialer.dial(TARGET, {
+    signal: scene.abort.signal,
+    progress: () => {},
+    reached: (upstream) => reached.push(upstream),
+  });
+  await scene.fail(0);
+  scene.direct.last.succeed(watchedPipe().near);
+  await dialed;
+  assertEquals(reached, ["direct"]);
 });
 
 Deno.test("FailoverDialer.dial() goes direct once", async () => {
@@ -343,6 +379,20 @@ Deno.test("FailoverDialer.dial() asks the picker about those that are down when 
   scene.markDown(0, 1, 2);
   for (let i = 0; i < 3; i++) scene.dial();
   assertEquals(scene.dials, "1 1 1");
+});
+
+Deno.test("FailoverDialer.dial() asks the picker about those that are up alone, as long as there are any", () => {
+  const asked: string[] = [];
+  const picker: Picker = {
+    order(candidates) {
+      asked.push(candidates.map(({ name }) => name).join(""));
+      return candidates;
+    },
+  };
+  const scene = new Scene("abcd", { picker });
+  scene.markDown(1, 3);
+  scene.dial();
+  assertEquals(asked, ["ac"]);
 });
 
 Deno.test("FailoverDialer.dial() tells the picker what it has told it of the client", () => {

@@ -9,6 +9,7 @@ import { reactionToOpen } from "./failover_table.ts";
 import { type Lane, type ManagedWay, packetLanes } from "./managed_way.ts";
 import type { Picker } from "./picker.ts";
 import type { AttemptLimits } from "./upstream_walk.ts";
+import { WatchedPacketConn } from "./watched_packet_conn.ts";
 
 export interface FailoverPacketParts extends Omit<CrossroadsParts<PacketDialer>, "lanes"> {
   /** Those that carry packets are taken. */
@@ -30,26 +31,30 @@ export class FailoverPacketDialer implements PacketDialer {
 
   /** Rejects with the last way's failure when none can be opened. */
   async open(options: PacketDialOptions): Promise<PacketConn> {
-    const { limits, picker, observer } = this.#parts;
+    const { picker, observer } = this.#parts;
     const ways = this.#waysFor(options);
     for (let i = 0;; i++) {
       const { name, dialer, state } = ways[i]!;
       try {
         const conn = await dialer.open(options);
         picker.served?.(name);
-        return conn;
+        return state === undefined ? conn : new WatchedPacketConn(conn, state);
       } catch (error) {
         if (!(error instanceof DialError)) throw error;
         const { movesOn, isBlamed } = reactionToOpen(error);
         if (isBlamed) state?.failed(error);
-        if (!movesOn || i + 1 === Math.min(ways.length, limits.attempts)) throw error;
+        if (!movesOn || i + 1 === ways.length) throw error;
         observer.movedOn(name, error);
       }
     }
   }
 
+  /** Attempts are counted of upstreams alone. */
   #waysFor({ source }: PacketDialOptions): readonly Lane<PacketDialer>[] {
+    const { attempts } = this.#parts.limits;
     const { lanes, lastResorts } = this.#crossroads.courseFor({ target: undefined, source });
-    return [...lanes, ...lastResorts];
+    return [...lanes, ...lastResorts].filter(({ state }, i) =>
+      i < attempts || (state === undefined && i === attempts)
+    );
   }
 }

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import { ManagedWays, RETRY_MS, upstreamError } from "../../tests/support/managed_ways.ts";
 import { DialError } from "../net/dial_failure.ts";
 import type { PacketConn, PacketDialer, PacketDialOptions } from "../net/packet_conn.ts";
+import { StreamError } from "../net/stream_error.ts";
 import { FailoverPacketDialer } from "./failover_packet_dialer.ts";
 import { bySource, HashPicker } from "./hash_picker.ts";
 import { LatchedPicker } from "./latched_picker.ts";
@@ -15,10 +16,11 @@ const NO_SOCKET = new DialError("other", "Cannot send packets: no socket can be 
 /** Opens what never carries anything, or fails. */
 class Opening implements PacketDialer {
   readonly opened: PacketDialOptions[] = [];
+  closed = 0;
   readonly conn: PacketConn = {
     receive: () => new Promise(() => {}),
     send: () => Promise.resolve(undefined),
-    close: () => {},
+    close: () => void this.closed++,
   };
   failure: Error | undefined;
 
@@ -64,7 +66,7 @@ class Scene extends ManagedWays {
 
 Deno.test("FailoverPacketDialer.open() opens the first way", async () => {
   const scene = new Scene("ab");
-  assertStrictEquals(await scene.dialer.open(OPTIONS), scene.openings[0]!.conn);
+  assertLeadsTo(await scene.dialer.open(OPTIONS), scene.openings[0]!);
   assertEquals([scene.openings[0]!.opened, scene.opened], [[OPTIONS], "1 0"]);
 });
 
@@ -72,9 +74,21 @@ Deno.test("FailoverPacketDialer.open() goes on to the next way, and blames what 
   const scene = new Scene("abc");
   scene.openings[0]!.failure = REFUSED;
   scene.openings[1]!.failure = NO_SOCKET;
-  assertStrictEquals(await scene.dialer.open(OPTIONS), scene.openings[2]!.conn);
+  assertLeadsTo(await scene.dialer.open(OPTIONS), scene.openings[2]!);
   assertEquals(scene.diary.lines, ["a moved on", "b moved on"]);
   assertEquals(scene.states.map(({ isSpotless }) => isSpotless), [false, true, true]);
+});
+
+Deno.test("FailoverPacketDialer.open() leaves an upstream alone whose ends break as soon as they are open", async () => {
+  const scene = new Scene("ab");
+  const broken = new StreamError("reset", "The association has ended");
+  scene.openings[0]!.conn.receive = () => Promise.reject(broken);
+  for (let i = 0; i < 2; i++) {
+    const conn = await scene.dialer.open(OPTIONS);
+    assertStrictEquals(await assertRejects(() => conn.receive()), broken);
+  }
+  await scene.dialer.open(OPTIONS);
+  assertEquals([scene.opened, scene.diary.lines], ["2 1", ["a down"]]);
 });
 
 Deno.test("FailoverPacketDialer.open() rejects with the last failure when no way can be opened", async () => {
@@ -112,8 +126,19 @@ Deno.test("FailoverPacketDialer.open() tries upstreams that are down when there 
     scene.markDown(0);
     scene.openings[1]!.failure = REFUSED;
     const expected = goesDirect ? scene.direct : scene.openings[0]!;
-    assertStrictEquals(await scene.dialer.open(OPTIONS), expected.conn);
+    assertLeadsTo(await scene.dialer.open(OPTIONS), expected);
     assertEquals(scene.opened, goesDirect ? "0 1" : "1 1");
+  }
+});
+
+Deno.test("FailoverPacketDialer.open() goes direct when all upstreams have failed, which is no attempt of theirs", async () => {
+  for (const attempts of [1, 2, 3]) {
+    const scene = new Scene("ab", { goesDirect: true, attempts });
+    for (const opening of scene.openings) opening.failure = REFUSED;
+    const opened = scene.dialer.open(OPTIONS);
+    if (attempts === 1) await assertRejects(() => opened, DialError);
+    else assertStrictEquals(await opened, scene.direct.conn);
+    assertEquals(scene.opened, attempts === 1 ? "1 0" : "1 1");
   }
 });
 
@@ -134,3 +159,8 @@ Deno.test("FailoverPacketDialer.open() keeps a client to its upstream", async ()
 Deno.test("FailoverPacketDialer needs a way", () => {
   assertThrows(() => new Scene("a", { weights: [0] }), RangeError);
 });
+
+function assertLeadsTo(conn: PacketConn, opening: Opening): void {
+  conn.close();
+  assertEquals(opening.closed, 1);
+}

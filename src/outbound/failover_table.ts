@@ -17,15 +17,15 @@ export interface Reaction {
 const BROKEN: Reaction = { movesOn: true, isBlamed: true };
 /** Another way may do better, and nobody knows whose fault it is. */
 const UNLUCKY: Reaction = { movesOn: true, isBlamed: false };
+/** The upstream's fault, and too late for another way. */
+const SPOILT: Reaction = { movesOn: false, isBlamed: true };
 /** It would be the same on every way, or nobody waits for another. */
 const ANSWER: Reaction = { movesOn: false, isBlamed: false };
 
 type FailedWhere =
   | FailedAt
   /** Without an upstream: what is not reached from here may be reached from where an upstream is. */
-  | "target, directly"
-  /** Before there is a target: packets have one each. */
-  | "our own end";
+  | "target, directly";
 
 const DIALS: Readonly<Record<FailedWhere, Readonly<Record<DialFailure, Reaction>>>> = {
   upstream: {
@@ -73,7 +73,7 @@ const DIALS: Readonly<Record<FailedWhere, Readonly<Record<DialFailure, Reaction>
     cancelled: ANSWER,
     other: ANSWER,
   },
-  "our own end": {
+  here: {
     refused: UNLUCKY,
     network_unreachable: UNLUCKY,
     host_unreachable: UNLUCKY,
@@ -102,6 +102,21 @@ const STREAMS: Readonly<Record<StreamFault, Reaction>> = {
   rejected: ANSWER,
 };
 
+/** Of a stream that has taken payload and given none. Only an upstream cuts a message or says what no key opens. */
+const LATE_STREAMS: Readonly<Record<StreamFault, Reaction>> = {
+  // A server that its target has left in the middle of an upload does so as well.
+  reset: ANSWER,
+  truncated: SPOILT,
+  unauthenticated: SPOILT,
+  replayed: SPOILT,
+  clock_skew: SPOILT,
+  malformed: SPOILT,
+  corrupt: SPOILT,
+  closed: ANSWER,
+  bad_credentials: ANSWER,
+  rejected: ANSWER,
+};
+
 /** A dial through an upstream, or without one. */
 export function reactionToDial(
   { at, failure }: DialError,
@@ -112,7 +127,8 @@ export function reactionToDial(
 
 /** An association that could not be opened. */
 export function reactionToOpen({ at, failure }: DialError): Reaction {
-  return DIALS[at === "target" ? "our own end" : at][failure];
+  // Packets have a target each, which nobody has named yet.
+  return DIALS[at === "target" ? "here" : at][failure];
 }
 
 /**
@@ -122,4 +138,9 @@ export function reactionToOpen({ at, failure }: DialError): Reaction {
 export function reactionToStream(ending: unknown): Reaction {
   if (ending === null) return UNLUCKY;
   return ending instanceof StreamError ? STREAMS[ending.fault] : ANSWER;
+}
+
+/** The same of a stream that has taken payload by then, which goes nowhere else. */
+export function reactionToLate(ending: unknown): Reaction {
+  return ending instanceof StreamError ? LATE_STREAMS[ending.fault] : ANSWER;
 }

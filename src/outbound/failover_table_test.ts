@@ -4,14 +4,14 @@ import { StreamError, type StreamFault } from "../net/stream_error.ts";
 import {
   type Reaction,
   reactionToDial,
+  reactionToLate,
   reactionToOpen,
   reactionToStream,
 } from "./failover_table.ts";
 
-/** As a letter: next and blamed, next, or an answer. */
+/** As a letter: next and blamed, next, blamed alone, or an answer. */
 function letter({ movesOn, isBlamed }: Reaction): string {
-  assertEquals(isBlamed && !movesOn, false);
-  return movesOn ? isBlamed ? "B" : "n" : ".";
+  return movesOn ? isBlamed ? "B" : "n" : isBlamed ? "b" : ".";
 }
 
 // Written so that a failure or a fault that is added to its set does not compile until it is here. In order: at the
@@ -28,17 +28,18 @@ const DIALS: Readonly<Record<DialFailure, string>> = {
   other: "B.. Bn",
 };
 
+/** Before any payload has gone, and after. */
 const STREAMS: Readonly<Record<StreamFault, string>> = {
-  reset: "B",
-  closed: ".",
-  truncated: "B",
-  unauthenticated: "B",
-  replayed: "B",
-  clock_skew: "B",
-  malformed: "B",
-  corrupt: "B",
-  bad_credentials: ".",
-  rejected: ".",
+  reset: "B.",
+  closed: "..",
+  truncated: "Bb",
+  unauthenticated: "Bb",
+  replayed: "Bb",
+  clock_skew: "Bb",
+  malformed: "Bb",
+  corrupt: "Bb",
+  bad_credentials: "..",
+  rejected: "..",
 };
 
 for (const [failure, expected] of Object.entries(DIALS) as [DialFailure, string][]) {
@@ -60,17 +61,19 @@ Deno.test("reactionToDial() blames an upstream that the direct way goes through 
 });
 
 for (const [fault, expected] of Object.entries(STREAMS) as [StreamFault, string][]) {
-  Deno.test(`reactionToStream() knows what to do with "${fault}"`, () => {
-    assertEquals(letter(reactionToStream(new StreamError(fault, "Cannot read"))), expected);
+  Deno.test(`reactionToStream() and reactionToLate() know what to do with "${fault}"`, () => {
+    const error = new StreamError(fault, "Cannot read");
+    assertEquals([reactionToStream(error), reactionToLate(error)].map(letter).join(""), expected);
   });
 }
 
-Deno.test("reactionToStream() blames nobody for a stream that just ends", () => {
-  assertEquals(letter(reactionToStream(null)), "n");
+Deno.test("reactionToStream() and reactionToLate() blame nobody for a stream that just ends", () => {
+  assertEquals([reactionToStream(null), reactionToLate(null)].map(letter).join(""), "n.");
 });
 
-Deno.test("reactionToStream() does not take a defect for a failure", () => {
-  assertEquals(letter(reactionToStream(new TypeError("Cannot read properties"))), ".");
+Deno.test("reactionToStream() and reactionToLate() do not take a defect for a failure", () => {
+  const defect = new TypeError("Cannot read properties");
+  assertEquals([reactionToStream(defect), reactionToLate(defect)].map(letter).join(""), "..");
 });
 
 Deno.test("reactionToDial() tries another upstream with a request that one does not serve, and blames nobody", () => {
@@ -80,5 +83,13 @@ Deno.test("reactionToDial() tries another upstream with a request that one does 
     assertEquals(letter(reactionToDial(error, "upstream")), expected);
     assertEquals(letter(reactionToDial(error, "direct")), expected);
     assertEquals(letter(reactionToOpen(error)), expected);
+  }
+});
+
+Deno.test("reactionToDial() and reactionToOpen() blame nobody for what we have run out of", () => {
+  for (const failure of Object.keys(DIALS) as DialFailure[]) {
+    const error = new DialError(failure, "Too many open files", { at: "here" });
+    const reactions = [reactionToDial(error, "upstream"), reactionToOpen(error)];
+    assertEquals(reactions.map(letter).join(""), failure === "cancelled" ? ".." : "nn");
   }
 });

@@ -3,6 +3,7 @@
 // lot for the key and the best lot wins. So when one is gone only its own keys move, spread over all others by their
 // weight; there is no ring to build, and the order of the configuration does not matter.
 
+import { canonicalName } from "../acl/host_name.ts";
 import { unmapIpv4 } from "../net/mapped_ipv4.ts";
 import { hashText, mixHash } from "./text_hash.ts";
 import type { Pickable, Picker, PickRequest } from "./picker.ts";
@@ -12,7 +13,8 @@ export type PickKey = (request: PickRequest) => string | undefined;
 
 /** Two spellings of a name are one. An association has no one target: it stays with its client. */
 export function byTarget(request: PickRequest): string | undefined {
-  return request.target?.host.toLowerCase() ?? bySource(request);
+  const { target } = request;
+  return target === undefined ? bySource(request) : canonicalName(target.host);
 }
 
 export function bySource({ source }: PickRequest): string | undefined {

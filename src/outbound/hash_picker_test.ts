@@ -72,13 +72,17 @@ Deno.test("HashPicker.order() is the same whatever the order of the candidates",
   }));
 });
 
-Deno.test("HashPicker.order() goes by the target's host: names, IPv4 and IPv6, whatever the port or the case", () => {
+Deno.test("HashPicker.order() goes by the target's host: names, IPv4 and IPv6, whatever the port or the spelling", () => {
   const ten = upstreams(10);
   const picker = new HashPicker(byTarget);
   for (const host of ["Www.Example.com", "192.0.2.1", "2001:db8::1"]) {
     const order = picker.order(ten, { target: { host, port: 0x1234 }, source: "192.0.2.9" });
     const lower = { host: host.toLowerCase(), port: 0x3412 };
     assertEquals(picker.order(ten, { target: lower, source: undefined }), order);
+  }
+  for (const spelled of ["b\u00fccher.example", "B\u00dcCHER.example.", "xn--bcher-kva.example"]) {
+    const order = picker.order(ten, requestFor("xn--bcher-kva.example."));
+    assertEquals(picker.order(ten, requestFor(spelled)), order);
   }
 });
 

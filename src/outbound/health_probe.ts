@@ -29,8 +29,7 @@ export interface HealthParts {
 
 /** A ManagedWay is one. */
 export interface ProbedWay extends Way {
-  /** Absent of a way that is never down. */
-  readonly state: ProbedState | undefined;
+  readonly state: ProbedState;
 }
 
 /** Whether the way is up, as far as anybody knows. */
@@ -122,12 +121,13 @@ export class HealthProbe {
 
   #judge({ name, state }: ProbedWay, target: string, result: ProbeResult): void {
     if (result.kind === "answered") {
-      state?.succeeded();
+      state.succeeded();
       this.#convict(this.#suspicions.answered(name, target));
       return;
     }
     const cause = asDialError(result.cause);
-    if (cause.at === "upstream") state?.failed(cause);
+    if (cause.at === "here") return;
+    if (cause.at === "upstream") state.failed(cause);
     else this.#suspicions.add({ way: name, cause }, target);
   }
 
@@ -135,7 +135,7 @@ export class HealthProbe {
     for (const { way, cause } of convicted) {
       const suspect = this.#parts.ways.find(({ name }) => name === way);
       const { failure, message } = cause;
-      suspect?.state?.failed(new DialError(failure, message, { cause, at: "upstream" }));
+      suspect?.state.failed(new DialError(failure, message, { cause, at: "upstream" }));
     }
   }
 }

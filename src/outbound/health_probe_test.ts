@@ -11,6 +11,7 @@ import { HealthProbe } from "./health_probe.ts";
 const INTERVAL_MS = 60_000;
 const MAX_MS = 5_000;
 const FIRST_WITHIN_MS = 10_000;
+const OUT_OF_DESCRIPTORS = new DialError("other", "Too many open files", { at: "here" });
 const TARGETS = [{ address: { host: "example.com", port: 80 }, path: "/" }];
 
 Deno.test("HealthProbe tries each way within the first seconds, at times of its own", async () => {
@@ -50,6 +51,16 @@ Deno.test("HealthProbe blames a way that cannot be reached at once", async () =>
   using _probe = scene.start();
   await scene.clock.advance(FIRST_WITHIN_MS);
   assertEquals(scene.heard, ["a failed: refused", "a down: refused"]);
+});
+
+Deno.test("HealthProbe blames no way for what we have run out of", async () => {
+  const scene = new Scene();
+  scene.add("a", new Upstream("cannot be dialed"));
+  scene.add("b", new Upstream("answers"));
+  using _probe = scene.start();
+  await scene.clock.advance(4 * INTERVAL_MS);
+  assert(scene.heard.includes("a failed: Too many open files"));
+  assertEquals(scene.heard.filter((line) => line.includes("down")), []);
 });
 
 Deno.test("HealthProbe blames no way for a target that answers through none", async () => {
@@ -109,7 +120,7 @@ Deno.test("close() cancels what is to come, ends what is under way, and tells of
   assertEquals([scene.heard.length, scene.clock.pending], [heard, 0]);
 });
 
-type Habit = "answers" | "refuses" | "is silent";
+type Habit = "answers" | "refuses" | "cannot be dialed" | "is silent";
 
 /** A way out that does always the same. */
 class Upstream implements StreamDialer {
@@ -128,6 +139,7 @@ class Upstream implements StreamDialer {
     const { last } = this.#dialer;
     const refusal = new DialError("refused", "refused", { at: "upstream" });
     if (this.#habit === "refuses") last.failOddly(refusal);
+    else if (this.#habit === "cannot be dialed") last.failOddly(OUT_OF_DESCRIPTORS);
     else if (this.#habit === "answers") last.succeed(answeringConn());
     else last.succeed(new SilentConn());
     return dial;

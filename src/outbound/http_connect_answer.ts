@@ -1,6 +1,7 @@
 // What a proxy answers to CONNECT. Behind the head of a yes the stream begins: whatever the head says of a body is not
 // meant (RFC 9110 section 9.3.6). How long heads may be is the work of the collector, how long it may take the caller's.
 
+import { DecodeError } from "../codec/decode_error.ts";
 import { HeadCollector } from "../codec/http_head_collector.ts";
 import { decodeResponseHead } from "../codec/http_response.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
@@ -18,11 +19,18 @@ interface Head {
   readonly rest: Uint8Array;
 }
 
+/** More than any proxy has to say before its answer. */
+const MAX_INTERIM = 16;
+
 /** Interim answers are let pass (RFC 9110 section 15.2). */
 export async function readConnectAnswer(conn: StreamConn): Promise<ConnectAnswer> {
-  let head = await readHead(conn, new Uint8Array(0));
-  while (isInterim(head.status)) head = await readHead(conn, head.rest);
-  return { status: head.status, rest: head.rest.slice() };
+  let before: Uint8Array = new Uint8Array(0);
+  for (let interim = 0; interim <= MAX_INTERIM; interim++) {
+    const { status, rest } = await readHead(conn, before);
+    if (!isInterim(status)) return { status, rest: rest.slice() };
+    before = rest;
+  }
+  throw new DecodeError("too_long", `Cannot read answer: over ${MAX_INTERIM} came before it`);
 }
 
 async function readHead(conn: StreamConn, before: Uint8Array): Promise<Head> {

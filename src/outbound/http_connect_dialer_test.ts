@@ -112,6 +112,7 @@ const NONSENSE = {
   "a control in a field": "HTTP/1.1 200 OK\r\nX: \x01\r\n\r\n",
   "an endless line": "HTTP/1.1 200 " + "x".repeat(MAX_HEAD_BYTES),
   "endless fields": "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(MAX_HEAD_BYTES / 6),
+  "endless interim answers": "HTTP/1.1 100 Continue\r\n\r\n".repeat(17) + YES,
   "nothing at all": "",
 };
 for (const [what, script] of Object.entries(NONSENSE)) {

@@ -7,13 +7,14 @@ import type { UpstreamState } from "./upstream_state.ts";
 import type { Way } from "./way.ts";
 
 export interface ManagedWay extends Way {
-  /** Shared by all who may take this way. Absent of the direct one, which is never down. */
-  readonly state: UpstreamState | undefined;
+  /** Shared by all who may take this way. */
+  readonly state: UpstreamState;
 }
 
 /** A way for streams, or a way for packets. */
 export interface Lane<Dialer> extends Pickable {
   readonly dialer: Dialer;
+  /** Absent of the direct one, which is never down. */
   readonly state: UpstreamState | undefined;
 }
 

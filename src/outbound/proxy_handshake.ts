@@ -4,7 +4,7 @@
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { asError } from "../net/as_error.ts";
 import type { Cancel, Clock } from "../net/clock.ts";
-import { DialError } from "../net/dial_failure.ts";
+import { DialError, failedOnTheWay } from "../net/dial_failure.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import { ProxyRefusal } from "./proxy_refusal.ts";
@@ -58,7 +58,7 @@ function reachError(cause: unknown, proxy: HostPort): DialError {
   if (cause instanceof DialError && cause.failure === "cancelled") return cause;
   const failure = cause instanceof DialError ? cause.failure : "other";
   const message = `Cannot reach the proxy ${formatHostPort(proxy)}: ${asError(cause).message}`;
-  return new DialError(failure, message, { cause, at: "upstream" });
+  return new DialError(failure, message, { cause, at: failedOnTheWay(cause) });
 }
 
 function talkError(cause: unknown, proxy: HostPort, signal: AbortSignal): DialError {

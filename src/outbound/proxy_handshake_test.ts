@@ -56,6 +56,14 @@ Deno.test("throughProxy() dials the proxy, and hands out what the talk makes of 
   assertEquals(scene.pipe.near.closed, false);
 });
 
+Deno.test("throughProxy() does not blame the upstream for what we have run out of", async () => {
+  const scene = new Scene();
+  const result = scene.start(listen);
+  await turn();
+  scene.transport.last.failOddly(new DialError("other", "Too many open files", { at: "here" }));
+  assertEquals((await assertRejects(() => result, DialError)).at, "here");
+});
+
 for (
   const failure of ["refused", "timed_out", "denied", "name_not_found"] satisfies DialFailure[]
 ) {

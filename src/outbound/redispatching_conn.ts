@@ -18,7 +18,7 @@ import type { MaybePromise } from "../net/maybe_promise.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { StreamError } from "../net/stream_error.ts";
-import { reactionToStream } from "./failover_table.ts";
+import { reactionToLate, reactionToStream } from "./failover_table.ts";
 import type { UpstreamWalk } from "./upstream_walk.ts";
 
 export interface RedispatchParts {
@@ -78,7 +78,7 @@ export class RedispatchingConn implements StreamConn {
       const from = this.#conn;
       const { chunk, fault } = await beginning(from);
       // What becomes of a write under way says whether something was committed; it may also find another way.
-      if (chunk === null) await this.#writing;
+      if (chunk === null && this.#writing !== undefined) await this.#writing;
       if (this.#conn !== from) continue;
       if (chunk !== null) {
         walk.arrived();
@@ -95,39 +95,36 @@ export class RedispatchingConn implements StreamConn {
 
   async #firstWrite(bytes: Uint8Array): Promise<void> {
     for (;;) {
-      await this.#settled();
+      while (this.#moving !== undefined) await this.#moving;
+      this.#refuseClosed();
       const writing = this.#conn.write(bytes);
       this.#writing = writing.then(ignore, ignore);
       try {
         await writing;
-        this.#isCommitted = true;
+        this.#stay();
         return;
       } catch (error) {
         const isUntouched = error instanceof StreamError && error.isUntouched;
         if (isUntouched && await this.#goesOn(error)) continue;
-        this.#isCommitted = true;
+        this.#stay();
         throw error;
       }
     }
   }
 
   async #finish(): Promise<void> {
-    await this.#settled();
-    this.#isCommitted = true;
-    await this.#conn.closeWrite();
-  }
-
-  /** Until it is known where to write to. */
-  async #settled(): Promise<void> {
     while (this.#moving !== undefined) await this.#moving;
     this.#refuseClosed();
+    this.#stay();
+    await this.#conn.closeWrite();
   }
 
   /** Whether there is another way now, after the one at hand has broken or ended (`null`). */
   #goesOn(ending: unknown): MaybePromise<boolean> {
-    if (this.#isCommitted || this.#parts === undefined) return false;
+    if (this.#parts === undefined) return false;
     if (this.#moving !== undefined) return this.#moving;
-    if (!this.#parts.walk.leave(reactionToStream(ending), causeOf(ending))) return false;
+    const reaction = this.#isCommitted ? reactionToLate(ending) : reactionToStream(ending);
+    if (!this.#parts.walk.leave(reaction, causeOf(ending))) return false;
     return this.#moving = this.#redial(this.#parts);
   }
 
@@ -153,12 +150,17 @@ export class RedispatchingConn implements StreamConn {
     return isWanted;
   }
 
-  /** From here on nothing is done but hand on. */
-  #commit(): void {
+  /** Something has gone, or may have. */
+  #stay(): void {
     this.#isCommitted = true;
     this.#redialing?.abort(new DialError("cancelled", "Gave up: another way is not needed"));
+  }
+
+  /** From here on nothing is done but hand on. */
+  #commit(): void {
+    this.#stay();
     this.#parts?.walk.abandon();
-    this.#parts = undefined;
+    this.#parts = this.#writing = undefined;
   }
 
   #refuseClosed(): void {

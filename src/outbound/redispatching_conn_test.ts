@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { ManagedWays, upstreamError } from "../../tests/support/managed_ways.ts";
+import { ManagedWays, RETRY_MS, upstreamError } from "../../tests/support/managed_ways.ts";
 import { isSettled, settle } from "../../tests/support/manual_clock.ts";
 import { readAll, readExactly } from "../../tests/support/memory_pipe.ts";
+import { PlayedConn } from "../../tests/support/played_conn.ts";
 import { testBytes } from "../../tests/support/test_bytes.ts";
 import { turn } from "../../tests/support/turn.ts";
 import { type WatchedConn, watchedPipe } from "../../tests/support/watched_conn.ts";
@@ -276,6 +277,61 @@ Deno.test("RedispatchingConn stays when the old way speaks after all, although a
   assert(scene.dialers[1]!.last.signal.aborted);
   assertEquals([near.closed, scene.clock.pending], [false, 0]);
 });
+
+Deno.test("RedispatchingConn gives up the search for another way when the old one takes a write after all", async () => {
+  // The write begins in the turn in which the old way has ended.
+  for (let microtasks = 0; microtasks < 12; microtasks++) {
+    const scene = new Scene("ab");
+    const old = new PlayedConn(0);
+    const conn = await scene.reach(old);
+    const reading = watchRead(conn);
+    old.end();
+    for (let i = 0; i < microtasks; i++) await Promise.resolve();
+    const writing = conn.write(testBytes(9));
+    await turn();
+    old.take();
+    await turn();
+    if (old.taken === 0) {
+      conn.close();
+      await assertRejects(() => writing, StreamError);
+      continue;
+    }
+    await writing;
+    assertEquals([await isSettled(reading), scene.clock.pending], [true, 0], `${microtasks}`);
+  }
+});
+
+Deno.test("RedispatchingConn takes what the old way says for nothing that has come through the next one", async () => {
+  const scene = new Scene("ab");
+  scene.markDown(1);
+  await scene.clock.advance(RETRY_MS);
+  const { near, far } = watchedPipe();
+  const slow = new SlowWrites(near);
+  const conn = await scene.reach(slow);
+  const reading = watchRead(conn);
+  conn.write(testBytes(9)).catch(() => {});
+  slow.written.reject(UNTOUCHED);
+  await turn();
+  assertEquals(scene.dials, "1 1");
+  await far.write(testBytes(5));
+  await reading;
+  assertEquals(scene.diary.lines, ["a moved on"]);
+  assertEquals([scene.blamed, scene.states[1]!.isUsable], ["b", true]);
+});
+
+for (const fault of ["unauthenticated", "truncated", "reset"] as const) {
+  const isBlamed = fault !== "reset";
+  Deno.test(`RedispatchingConn ${isBlamed ? "blames" : "does not blame"} an upstream for "${fault}" when it is too late for another`, async () => {
+    const scene = new Scene("ab");
+    const { near, far } = watchedPipe();
+    const conn = await scene.reach(near);
+    const reading = watchRead(conn);
+    await Promise.all([conn.write(testBytes(9)), readExactly(far, 9)]);
+    near.break(fault);
+    assertEquals((await assertRejects(() => reading, StreamError)).fault, fault);
+    assertEquals([scene.dials, scene.blamed], ["1 0", isBlamed ? "a" : ""]);
+  });
+}
 
 Deno.test("RedispatchingConn.close() gives up the search for another way", async () => {
   const scene = new Scene("ab");

@@ -49,8 +49,9 @@ export class RoutedPacketConn implements PacketConn {
   }
 
   #remember(key: string, end: PacketConn | Promise<void>): void {
-    if (this.#ends.size >= MAX_TARGETS) this.#ends.delete(this.#ends.keys().next().value!);
-    this.#ends.set(key, end);
+    const ends = this.#ends;
+    if (ends.size >= MAX_TARGETS && !ends.has(key)) ends.delete(ends.keys().next().value!);
+    ends.set(key, end);
   }
 
   /** Never rejects: the next packet asks again. */
@@ -58,7 +59,14 @@ export class RoutedPacketConn implements PacketConn {
     try {
       const { client, user } = this.#options;
       const { signal } = this.#closing;
-      const conn = await this.#open(await this.#chooser.choose(target, { signal, client, user }));
+      const outlet = await this.#chooser.choose(target, { signal, client, user });
+      let opening: Promise<PacketConn>;
+      let conn: PacketConn;
+      do {
+        opening = this.#open(outlet);
+        conn = await opening;
+        // Otherwise it has broken meanwhile, and nobody would tell us again.
+      } while (this.#opened.get(outlet) !== opening);
       this.#remember(key, conn);
       await this.#sendHeld(key, conn);
     } catch {

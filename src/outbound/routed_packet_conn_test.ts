@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { FakeDialer } from "../../tests/support/fake_dialer.ts";
 import { FakePacketDialer } from "../../tests/support/fake_packets.ts";
 import { settle } from "../../tests/support/manual_clock.ts";
+import { turn } from "../../tests/support/turn.ts";
 import type { HostPort } from "../net/address.ts";
 import { DialError } from "../net/dial_failure.ts";
 import type { MaybePromise } from "../net/maybe_promise.ts";
@@ -87,6 +88,43 @@ Deno.test("RoutedPacketConn opens an end anew that has broken, and leaves the ot
   await settle();
   assertEquals(home.conns.map(({ sent }) => sent), [["home.test:53 1"], ["home.test:53 2"]]);
   assertEquals(far.conns.length, 1);
+  conn.close();
+});
+
+Deno.test("RoutedPacketConn sends nothing to an end that breaks while another target is about to take it", async () => {
+  for (let microtasks = 0; microtasks < 8; microtasks++) {
+    const gate = Promise.withResolvers<void>();
+    const { conn, home } = rig(({ port }, outlets) =>
+      port === 54 ? gate.promise.then(() => outlets.home) : outlets.home
+    );
+    await send(conn, HOME, "1");
+    await send(conn, { ...HOME, port: 54 }, "2");
+    await settle();
+    gate.resolve();
+    for (let i = 0; i < microtasks; i++) await Promise.resolve();
+    home.conns[0]!.breakWith(new StreamError("reset", "Broken"));
+    await settle();
+    await send(conn, { ...HOME, port: 54 }, "3");
+    await settle();
+    assertEquals(home.conns.length, 2, `after ${microtasks}`);
+    assertEquals(home.conns[1]!.sent.at(-1), "home.test:54 3");
+    conn.close();
+  }
+});
+
+Deno.test("RoutedPacketConn forgets the eldest target alone when another is resolved", async () => {
+  const asked: string[] = [];
+  const { conn } = rig(({ host, port }, outlets) => {
+    asked.push(`${host}:${port}`);
+    return outlets.home;
+  });
+  for (let round = 0; round < 2; round++) {
+    for (let port = 1; port <= 64; port++) {
+      await send(conn, { ...HOME, port }, "?");
+      await turn();
+    }
+    assertEquals(asked.length, 64);
+  }
   conn.close();
 });
 

@@ -4,7 +4,7 @@
 import { encodeAddress } from "../codec/address_header.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
-import { DialError } from "../net/dial_failure.ts";
+import { DialError, failedOnTheWay } from "../net/dial_failure.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import type { DialOptions, StreamDialer } from "../net/stream_dialer.ts";
 import { HeaderFirstConn } from "./header_first_conn.ts";
@@ -13,6 +13,8 @@ import { requestBytes } from "./request_bytes.ts";
 
 export interface ShadowsocksParts {
   readonly server: HostPort;
+  /** Where that is the server's plugin on this machine: the server itself, for the log. */
+  readonly behindPlugin?: HostPort | undefined;
   /** How the server itself is reached. */
   readonly transport: StreamDialer;
   /** Plain bytes over a connection to the server. */
@@ -32,15 +34,18 @@ export class ShadowsocksDialer implements StreamDialer {
     const { server, transport, wrap, clock } = this.#parts;
     const header = requestBytes(() => encodeAddress(target));
     const conn = await transport.dial(server, options).catch((error) => {
-      throw serverError(error, server);
+      throw serverError(error, this.#parts);
     });
     return new HeaderFirstConn(wrap(conn), { header, clock });
   }
 }
 
 /** Whoever reads the log shall not take it for the target's failure. */
-function serverError(cause: unknown, server: HostPort): unknown {
+function serverError(cause: unknown, { server, behindPlugin }: ShadowsocksParts): unknown {
   if (!(cause instanceof DialError) || cause.failure === "cancelled") return cause;
-  const message = `Cannot reach the Shadowsocks server ${formatHostPort(server)}: ${cause.message}`;
-  return new DialError(cause.failure, message, { cause, at: "upstream" });
+  const whom = behindPlugin === undefined
+    ? `the Shadowsocks server ${formatHostPort(server)}`
+    : `the plugin of the Shadowsocks server ${formatHostPort(behindPlugin)}`;
+  const message = `Cannot reach ${whom}: ${cause.message}`;
+  return new DialError(cause.failure, message, { cause, at: failedOnTheWay(cause) });
 }

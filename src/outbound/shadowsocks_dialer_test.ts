@@ -65,6 +65,22 @@ for (const target of TARGETS) {
   });
 }
 
+Deno.test("ShadowsocksDialer.dial() names the server whose plugin it cannot reach", async () => {
+  const dialer = new ShadowsocksDialer({
+    server: { host: "127.0.0.1", port: 20_000 },
+    behindPlugin: SERVER,
+    transport: { dial: () => Promise.reject(new DialError("refused", "Cannot connect: refused")) },
+    wrap: (conn) => conn,
+    clock: new ManualClock(),
+  });
+  const options = { signal: new AbortController().signal, progress: () => {} };
+  await assertRejects(
+    () => dialer.dial(TARGETS[0]!, options),
+    DialError,
+    "Cannot reach the plugin of the Shadowsocks server server.example:8388: Cannot connect: refused",
+  );
+});
+
 Deno.test("ShadowsocksDialer.dial() sends nothing itself, so that an abandoned dial costs the server nothing", async () => {
   const scene = new Scene();
   const dialed = scene.dial(TARGETS[0]!);
@@ -94,6 +110,14 @@ Deno.test("ShadowsocksDialer.dial() rejects with the transport's failure", async
   scene.transport.last.fail("refused");
   assertEquals((await assertRejects(() => dialed, DialError)).failure, "refused");
   assertEquals(scene.wrapped, []);
+});
+
+Deno.test("ShadowsocksDialer.dial() does not blame the server for what we have run out of", async () => {
+  const scene = new Scene();
+  const dialed = scene.dial(TARGETS[0]!);
+  await turn();
+  scene.transport.last.failOddly(new DialError("other", "Too many open files", { at: "here" }));
+  assertEquals((await assertRejects(() => dialed, DialError)).at, "here");
 });
 
 Deno.test("ShadowsocksDialer.dial() gives up when it is aborted", async () => {

@@ -2,7 +2,7 @@
 
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { asError } from "../net/as_error.ts";
-import { DialError } from "../net/dial_failure.ts";
+import { DialError, failedOnTheWay } from "../net/dial_failure.ts";
 import { formatIp, parseIp } from "../net/ip_address.ts";
 import { unmapIpv4 } from "../net/mapped_ipv4.ts";
 import type { PacketConn, PacketDialer, PacketDialOptions } from "../net/packet_conn.ts";
@@ -56,5 +56,5 @@ function serverError(cause: unknown, server: HostPort): DialError {
   const shown = formatHostPort(server);
   const message = `Cannot reach the Shadowsocks server ${shown}: ${asError(cause).message}`;
   const failure = cause instanceof DialError ? cause.failure : "other";
-  return new DialError(failure, message, { cause, at: "upstream" });
+  return new DialError(failure, message, { cause, at: failedOnTheWay(cause) });
 }

@@ -107,7 +107,7 @@ Deno.test("ShadowsocksPacketDialer.open() rejects with a DialError when there is
     () => dialer.open({ client: "192.0.2.9", dropped: () => {} }),
     DialError,
   );
-  assertEquals([error.failure, error.at], ["other", "upstream"]);
+  assertEquals([error.failure, error.at], ["other", "here"]);
   assertStrictEquals((error.cause as Error).cause, cause);
 });
 

@@ -73,7 +73,10 @@ export class Socks5PacketDialer implements PacketDialer {
     try {
       return await this.#parts.openSocket({ host: host.includes(":") ? "::" : "0.0.0.0", port: 0 });
     } catch (cause) {
-      throw new DialError("other", "Cannot send packets: no socket can be opened", { cause });
+      throw new DialError("other", "Cannot send packets: no socket can be opened", {
+        cause,
+        at: "here",
+      });
     }
   }
 }

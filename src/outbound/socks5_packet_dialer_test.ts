@@ -160,7 +160,7 @@ Deno.test("Socks5PacketDialer.open() leaves no association behind when there is 
   const scene = new Scene();
   scene.openSocket = () => Promise.reject(new ListenError("other", "too many open files"));
   const error = await assertRejects(() => scene.open(), DialError);
-  assertEquals([error.failure, error.at, scene.isReleased], ["other", "target", true]);
+  assertEquals([error.failure, error.at, scene.isReleased], ["other", "here", true]);
 });
 
 Deno.test("Socks5PacketConn.receive() drops what is no packet of the relay", async () => {

@@ -29,7 +29,11 @@ export class UpstreamWalk {
   readonly #course: Course<StreamDialer>;
   readonly #parts: WalkParts;
   #lane: Lane<StreamDialer>;
-  /** In both lists of the course, the second behind the first. */
+  /** Which of them the stream at hand takes. */
+  #reached: Lane<StreamDialer> | undefined;
+  /** Those of the course, and what was down when its turn came, for want of a better one. */
+  #lastResorts: readonly Lane<StreamDialer>[];
+  /** In both lists, the second behind the first. */
   #next = 0;
   #attemptsHere = 0;
   #isTrial = false;
@@ -40,6 +44,7 @@ export class UpstreamWalk {
 
   constructor(course: Course<StreamDialer>, parts: WalkParts) {
     this.#course = course;
+    this.#lastResorts = course.lastResorts;
     this.#parts = parts;
     this.#lane = this.#advance()!;
   }
@@ -55,6 +60,7 @@ export class UpstreamWalk {
     for (;;) {
       try {
         const conn = await dial(this.#lane.dialer);
+        this.#reached = this.#lane;
         this.#parts.picker.served?.(this.#lane.name);
         return conn;
       } catch (error) {
@@ -70,15 +76,15 @@ export class UpstreamWalk {
   leave(reaction: Reaction, cause: DialError): boolean {
     const { name } = this.#lane;
     this.#failures.push(`${name}: ${cause.message}`);
+    if (!reaction.movesOn && reaction.isBlamed) this.#reached?.state?.failed(cause);
     if (!reaction.movesOn || !(this.#stays() || this.#takesNext(reaction, cause))) return false;
     this.#parts.observer.movedOn(name, cause);
     return true;
   }
 
-  /** Something has come through the way at hand. */
+  /** Something has come through the way that was reached. */
   arrived(): void {
-    this.#isTrial = false;
-    this.#lane.state?.succeeded();
+    this.#reached?.state?.succeeded();
   }
 
   /** Nobody will know whether the way at hand would have served. */
@@ -90,7 +96,7 @@ export class UpstreamWalk {
   /** What to fail with, if there is nothing left to try. */
   #afterFailedDial(error: unknown): unknown {
     if (!(error instanceof DialError)) return error;
-    const reaction = reactionToDial(error, this.#lane.state === undefined ? "direct" : "upstream");
+    const reaction = reactionToDial(error, isDirect(this.#lane) ? "direct" : "upstream");
     if (this.leave(reaction, error)) return undefined;
     return reaction.movesOn && this.#failures.length > 1 ? this.#summary(error) : error;
   }
@@ -98,7 +104,7 @@ export class UpstreamWalk {
   /** Once more at the same upstream. */
   #stays(): boolean {
     const hasHadItsTurns = this.#attemptsHere >= this.#parts.limits.attemptsPerUpstream;
-    if (hasHadItsTurns || this.#lane.state === undefined || !this.#mayTake(this.#lane)) {
+    if (hasHadItsTurns || isDirect(this.#lane) || !this.#mayTake(this.#lane)) {
       return false;
     }
     this.#attemptsHere++;
@@ -121,20 +127,21 @@ export class UpstreamWalk {
       if (!this.#mayTake(lane)) return undefined;
       this.#next++;
       if (this.#isAdmitted(lane)) return lane;
+      if (!this.#lastResorts.some(isDirect)) this.#lastResorts = [...this.#lastResorts, lane];
     }
     return undefined;
   }
 
   /** What one target does to a sound way is no reason for the last resort. */
   #peek(): Lane<StreamDialer> | undefined {
-    const { lanes, lastResorts } = this.#course;
+    const { lanes } = this.#course;
     if (this.#next < lanes.length) return lanes[this.#next];
-    return this.#isInDoubt ? undefined : lastResorts[this.#next - lanes.length];
+    return this.#isInDoubt ? undefined : this.#lastResorts[this.#next - lanes.length];
   }
 
   /** Attempts are counted of upstreams alone. */
-  #mayTake({ state }: Lane<StreamDialer>): boolean {
-    return state === undefined || this.#failures.length < this.#parts.limits.attempts;
+  #mayTake(lane: Lane<StreamDialer>): boolean {
+    return isDirect(lane) || this.#failures.length < this.#parts.limits.attempts;
   }
 
   #isAdmitted({ state }: Lane<StreamDialer>): boolean {
@@ -150,4 +157,8 @@ export class UpstreamWalk {
     }`;
     return new DialError(cause.failure, message, { cause, at: cause.at });
   }
+}
+
+function isDirect({ state }: Lane<StreamDialer>): boolean {
+  return state === undefined;
 }

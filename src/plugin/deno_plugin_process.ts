@@ -54,6 +54,8 @@ class DenoPluginProcess implements PluginProcess {
   readonly #readers: readonly ReadableStreamDefaultReader<Uint8Array>[];
   readonly output: readonly AsyncIterable<Uint8Array>[];
   readonly ended: Promise<string>;
+  /** Its number may be somebody else's by now. */
+  #isGone = false;
 
   constructor(child: Deno.ChildProcess) {
     this.#child = child;
@@ -78,10 +80,12 @@ class DenoPluginProcess implements PluginProcess {
     const { code, signal } = await this.#child.status;
     // What it has started and left behind.
     this.kill();
+    this.#isGone = true;
     return signal ?? `exit code ${code}`;
   }
 
   #signal(signal: Deno.Signal): void {
+    if (this.#isGone) return;
     try {
       // The group.
       Deno.kill(-this.#child.pid, signal);

@@ -1,6 +1,8 @@
 // What a program says, cut into lines that may stand in a log: each of bounded length, without space around it, none empty,
 // control characters shown instead of obeyed. What has no end is not kept.
 
+import { visibleText } from "../net/visible_text.ts";
+
 const LONGEST = 400;
 
 export class LineCutter {
@@ -37,11 +39,6 @@ export class LineCutter {
 }
 
 function shown(line: string): string {
-  const cut = line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line;
-  // Also those that turn the direction of writing, and halves of a character that was cut.
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (unit) => `\\u{${hex(unit)}}`);
-}
-
-function hex(character: string): string {
-  return character.codePointAt(0)!.toString(16);
+  // What is cut may end in half of a character.
+  return visibleText(line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line);
 }

@@ -1,6 +1,7 @@
 // Whether a plugin takes what is meant for it. Nothing tells, so it is tried.
 
 import type { HostPort } from "../net/address.ts";
+import { reachableHere } from "../net/reachable_here.ts";
 import { pause, type PauseParts } from "./pause.ts";
 
 /** Whether somebody takes a connection there; never rejects. */
@@ -12,7 +13,7 @@ export type UntilReady = (parts: PauseParts) => Promise<void>;
 const POLL_MS = 20;
 
 export function untilAccepting(address: HostPort, accepts: Accepts): UntilReady {
-  const place = reachable(address);
+  const place = reachableHere(address);
   return async (parts) => {
     while (!parts.signal.aborted && !await accepts(place, parts.signal)) {
       await pause(POLL_MS, parts);
@@ -25,10 +26,4 @@ const SETTLING_MS = 500;
 
 export function untilSettled(): UntilReady {
   return (parts) => pause(SETTLING_MS, parts);
-}
-
-/** Who listens everywhere listens here. */
-function reachable({ host, port }: HostPort): HostPort {
-  if (host === "0.0.0.0") return { host: "127.0.0.1", port };
-  return { host: host === "::" ? "::1" : host, port };
 }

@@ -16,11 +16,6 @@ export function clientNetwork(host: string): string {
   return ipv4 === host ? networkOf(host) : ipv4;
 }
 
-/** A plugin or a reverse proxy stands there for everybody. */
-export function isOnLoopback(host: string): boolean {
-  return host === "::1" || unmapIpv4(host).startsWith("127.");
-}
-
 function networkOf(host: string): string {
   const [head = [], tail = []] = host.split("::").map(groupsOf);
   // The gap has at least as many zeros as are missing here; a tail that ends in IPv4 has one more group than we count.

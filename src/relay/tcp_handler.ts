@@ -10,13 +10,14 @@ import type { Clock } from "../net/clock.ts";
 import { DialError, type DialFailure } from "../net/dial_failure.ts";
 import type { Inbound, Pending, PendingAssociation, PendingStream } from "../net/inbound.ts";
 import type { ReportedStage } from "../net/progress.ts";
+import { isOnLoopback } from "../net/loopback.ts";
 import { readAhead } from "../net/read_ahead_conn.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamConn } from "../net/stream_conn.ts";
 import { StreamError } from "../net/stream_error.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { holdUntilEnd, refuseToAssociate } from "./association_hold.ts";
-import { clientNetwork, isOnLoopback } from "./client_network.ts";
+import { clientNetwork } from "./client_network.ts";
 import { copyBothWays, type Direction } from "./copy_both_ways.ts";
 import { Deadline } from "./deadline.ts";
 import { dialingParty } from "./dialing_party.ts";
@@ -87,6 +88,7 @@ export class TcpHandler implements ConnectionView, Handshake, Sweepable {
     this.id = parts.id;
     this.client = conn.remoteAddress;
     const { host } = this.client;
+    // A plugin or a reverse proxy stands there for everybody.
     this.owner = isOnLoopback(host) ? undefined : clientNetwork(host);
     this.#conn = this.#clientConn = conn;
     this.#parts = parts;

@@ -14,10 +14,10 @@ import { DnsPacketInbound } from "../inbound/dns_packet_inbound.ts";
 import type { Clock } from "../net/clock.ts";
 import { PAYLOAD } from "../net/deno_tcp_conn.ts";
 import { isIp } from "../net/ip_address.ts";
+import { NO_PACKETS } from "../outbound/no_way.ts";
 import type { Post } from "./post.ts";
-import type { WayOut } from "./build_way_out.ts";
+import type { WayOut } from "./way_out.ts";
 import { randomDnsId } from "./random_dns_id.ts";
-import { NO_PACKETS } from "./route_outlets.ts";
 
 export interface DnsPostParts {
   readonly config: Pick<LocalConfig, "mode" | "dns">;

@@ -15,10 +15,11 @@ import type { Inbound } from "../net/inbound.ts";
 import type { PacketDialer } from "../net/packet_conn.ts";
 import { associateWith } from "./associate.ts";
 import { buildServer } from "./build_server.ts";
-import { type Admits, clientWayOut, serverWayOut, type WayOut } from "./build_way_out.ts";
+import { buildWayOut } from "./build_way_out.ts";
 import { ChangingWayOut } from "./changing_way_out.ts";
 import type { Ground } from "./ground.ts";
 import type { Post } from "./post.ts";
+import type { Admits, WayOut } from "./way_out.ts";
 
 export interface Roster {
   readonly posts: readonly Post[];
@@ -31,18 +32,14 @@ export interface Roster {
 }
 
 export async function buildPosts(config: Config, ground: Ground): Promise<Roster> {
-  const first = await wayOutOf(config, ground);
+  const first = await buildWayOut(config, ground);
   const way = new ChangingWayOut(first);
   return {
     posts: await postsOf(config, way, ground),
     admits: first.admits,
-    redirect: async (config) => way.change(await wayOutOf(config, ground)),
+    redirect: (config) => way.change(buildWayOut(config, ground)),
     close: () => way.close(),
   };
-}
-
-function wayOutOf(config: Config, ground: Ground): Promise<WayOut> {
-  return config.role === "server" ? serverWayOut(config, ground) : clientWayOut(config, ground);
 }
 
 type Way = Pick<WayOut, "dialer" | "packetDialer" | "engines">;

@@ -9,10 +9,10 @@ import type { PacketDialer } from "../net/packet_conn.ts";
 import type { HearDrop } from "../net/packet_inbound.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
 import { SaltFilter } from "../replay/salt_filter.ts";
-import type { WayOut } from "./build_way_out.ts";
+import { NO_PACKETS } from "../outbound/no_way.ts";
+import type { WayOut } from "./way_out.ts";
 import type { Ground } from "./ground.ts";
 import type { Post } from "./post.ts";
-import { NO_PACKETS } from "./route_outlets.ts";
 import { buildServerSide, type ServerSideParts } from "./server_side.ts";
 
 /** A session that is over is remembered for another minute: so many for each that is not. */

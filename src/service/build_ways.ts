@@ -22,16 +22,13 @@ import { UpstreamState } from "../outbound/upstream_state.ts";
 import { buildClientSide } from "./client_side.ts";
 import type { Ground } from "./ground.ts";
 import type { Dialers } from "./proxy_ways.ts";
+import { hasSeveralWays } from "./several_ways.ts";
 
 export interface BuiltWays {
   /** By name. */
-  readonly ways: ReadonlyMap<string, UpstreamWay>;
+  readonly ways: ReadonlyMap<string, ManagedWay>;
   /** What encrypts, one for each Shadowsocks server. */
   readonly engines: readonly string[];
-}
-
-export interface UpstreamWay extends ManagedWay {
-  readonly state: UpstreamState;
 }
 
 export interface WaysParts {
@@ -56,7 +53,7 @@ interface Carrier {
 }
 
 class WayBuilder implements BuiltWays {
-  readonly ways = new Map<string, UpstreamWay>();
+  readonly ways = new Map<string, ManagedWay>();
   readonly engines: string[] = [];
   readonly #config: Config;
   readonly #parts: WaysParts;
@@ -66,7 +63,7 @@ class WayBuilder implements BuiltWays {
     this.#parts = parts;
   }
 
-  async build(entry: UpstreamEntry): Promise<UpstreamWay> {
+  async build(entry: UpstreamEntry): Promise<ManagedWay> {
     const known = this.ways.get(entry.name);
     if (known !== undefined) return known;
     const carrier = await this.#carrierOf(entry);
@@ -105,12 +102,12 @@ class WayBuilder implements BuiltWays {
       isClockTolerant: this.#config.role !== "server" && this.#config.clockTolerant,
     });
     this.engines.push(engine);
-    const { address, packetAddress, mode } = server;
+    const { address, packetAddress, behindPlugin, mode } = server;
     const transport = this.#timed(carrier);
     const packets = carrier.packetDialer;
     return {
       dialer: carriesTcp(mode)
-        ? new ShadowsocksDialer({ server: address, transport, wrap, clock })
+        ? new ShadowsocksDialer({ server: address, behindPlugin, transport, wrap, clock })
         : undefined,
       packetDialer: carriesUdp(mode) && packets !== undefined
         ? new ShadowsocksPacketDialer({
@@ -141,12 +138,11 @@ class WayBuilder implements BuiltWays {
     return new TimedDialer({ dialer, limitMs, clock });
   }
 
-  /** Nobody asks which it was where there is no other. */
   #named(name: string, dialer: StreamDialer): StreamDialer {
-    return this.#config.upstreams.length === 1 ? dialer : new NamedDialer(name, dialer);
+    return hasSeveralWays(this.#config) ? new NamedDialer(name, dialer) : dialer;
   }
 
-  #managed({ name, weights }: UpstreamEntry, { dialer, packetDialer }: Dialers): UpstreamWay {
+  #managed({ name, weights }: UpstreamEntry, { dialer, packetDialer }: Dialers): ManagedWay {
     const { ground: { clock }, observer, dialed } = this.#parts;
     const { failThreshold, retryMs } = this.#config.failover;
     return {

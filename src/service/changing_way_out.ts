@@ -3,8 +3,8 @@
 
 import type { PacketDialer } from "../net/packet_conn.ts";
 import type { StreamDialer } from "../net/stream_dialer.ts";
-import type { WayOut } from "./build_way_out.ts";
-import { NO_PACKETS } from "./route_outlets.ts";
+import { NO_PACKETS } from "../outbound/no_way.ts";
+import type { WayOut } from "./way_out.ts";
 
 export class ChangingWayOut {
   readonly dialer: StreamDialer = {
@@ -13,6 +13,9 @@ export class ChangingWayOut {
   /** Where the first way carries packets. */
   readonly packetDialer: PacketDialer | undefined;
   #current: WayOut;
+  /** How often a change was asked for, and which of these brought the current way. */
+  #asked = 0;
+  #taken = 0;
 
   constructor(first: WayOut) {
     this.#current = first;
@@ -25,14 +28,19 @@ export class ChangingWayOut {
     return this.#current.engines;
   }
 
-  /** Of the first way: who is let in is no matter of the ways out. */
-  change(next: WayOut): void {
+  /** What was asked for last stays, whichever is ready first. Rejects when `coming` does; then all stays as it is. */
+  async change(coming: Promise<WayOut>): Promise<void> {
+    const turn = ++this.#asked;
+    const next = await coming;
+    if (turn < this.#taken) return next.close();
+    this.#taken = turn;
     this.#current.close();
     this.#current = next;
   }
 
-  /** Ends what goes on by itself. Idempotent. */
+  /** Ends what goes on by itself, also of a way that is still to come. Idempotent. */
   close(): void {
+    this.#taken = Infinity;
     this.#current.close();
   }
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeDialer } from "../../tests/support/fake_dialer.ts";
 import { FakePacketDialer } from "../../tests/support/fake_packets.ts";
 import { DialError } from "../net/dial_failure.ts";
-import type { WayOut } from "./build_way_out.ts";
+import type { WayOut } from "./way_out.ts";
 import { ChangingWayOut } from "./changing_way_out.ts";
 
 const TARGET = { host: "192.0.2.1", port: 80 };
@@ -13,7 +13,7 @@ Deno.test("ChangingWayOut goes by the way that it was changed to last, and ends 
   const changing = new ChangingWayOut(first.way);
   dial(changing);
   await changing.packetDialer!.open(PACKETS);
-  changing.change(second.way);
+  await changing.change(Promise.resolve(second.way));
   dial(changing);
   await changing.packetDialer!.open(PACKETS);
   for (const { dialer, packetDialer } of [first, second]) {
@@ -28,8 +28,44 @@ Deno.test("ChangingWayOut carries no packets where the first way does not, and r
   const without = (): WayOut => ({ ...wayOut().way, packetDialer: undefined });
   assertStrictEquals(new ChangingWayOut(without()).packetDialer, undefined);
   const changing = new ChangingWayOut(wayOut().way);
-  changing.change(without());
+  await changing.change(Promise.resolve(without()));
   await assertRejects(() => changing.packetDialer!.open(PACKETS), DialError, "no upstream");
+});
+
+Deno.test("ChangingWayOut stays with what was asked for last, whichever is ready first", async () => {
+  const [first, second, third] = [wayOut(), wayOut(), wayOut()];
+  const changing = new ChangingWayOut(first.way);
+  const slow = Promise.withResolvers<WayOut>();
+  const changed = changing.change(slow.promise);
+  await changing.change(Promise.resolve(third.way));
+  slow.resolve(second.way);
+  await changed;
+  dial(changing);
+  assertEquals([second.dialer.dials.length, third.dialer.dials.length], [0, 1]);
+  assertEquals([first, second, third].map(({ closed }) => closed()), [1, 1, 0]);
+});
+
+Deno.test("ChangingWayOut stays as it is when the next way cannot be had", async () => {
+  const [first, second] = [wayOut(), wayOut()];
+  const changing = new ChangingWayOut(first.way);
+  const slow = Promise.withResolvers<WayOut>();
+  const changed = changing.change(slow.promise);
+  await assertRejects(() => changing.change(Promise.reject(new Error("No such file"))));
+  slow.resolve(second.way);
+  await changed;
+  dial(changing);
+  assertEquals([first.dialer.dials.length, second.dialer.dials.length], [0, 1]);
+});
+
+Deno.test("ChangingWayOut ends a way that is ready only after it was closed", async () => {
+  const [first, second] = [wayOut(), wayOut()];
+  const changing = new ChangingWayOut(first.way);
+  const slow = Promise.withResolvers<WayOut>();
+  const changed = changing.change(slow.promise);
+  changing.close();
+  slow.resolve(second.way);
+  await changed;
+  assertEquals([first.closed(), second.closed()], [1, 1]);
 });
 
 function wayOut() {

@@ -31,6 +31,8 @@ export function shareOf(config: Config, { addresses, caps, ...part }: ShareOptio
     workers: 1,
     reusePort: true,
     maxConnections: partOf(caps.connections, part),
+    // One worker alone tries the upstreams: the others see what their connections show.
+    health: part.index === 0 ? config.health : undefined,
   } as const;
   if (config.role === "server") {
     const listeners = config.listeners

@@ -7,7 +7,7 @@ import { AdmittingSocket } from "../net/admitting_socket.ts";
 import type { DatagramSocket } from "../net/datagram_socket.ts";
 import type { StreamListener } from "../net/stream_conn.ts";
 import { buildPosts, type Roster } from "./build_posts.ts";
-import type { Admits } from "./build_way_out.ts";
+import type { Admits } from "./way_out.ts";
 import { type Ground, type GroundParts, layGround } from "./ground.ts";
 import { openPosts } from "./open_posts.ts";
 import type { RunningService } from "./running_service.ts";

@@ -19,3 +19,21 @@ Deno.test("dialLimitMs() leaves time for handshakes, where there are any", () =>
   const config = { ...LOCAL, upstreams, failover: FAILOVER };
   assertEquals(dialLimitMs(config), 4500 + LOCAL.timeouts.connectMs);
 });
+
+Deno.test("dialLimitMs() leaves time for both handshakes where a proxy is reached through another", () => {
+  const proxy = {
+    name: "far",
+    kind: "socks5",
+    address: { host: "192.0.2.1", port: 1080 },
+  } as const;
+  const upstream = {
+    ...proxy,
+    user: undefined,
+    tls: undefined,
+    weights: { streams: 1, packets: 1 },
+  };
+  const limitOf = (through: string | undefined) =>
+    dialLimitMs({ ...LOCAL, upstreams: [{ ...upstream, through }], failover: FAILOVER });
+  assertEquals(limitOf(undefined), 4500 + LOCAL.timeouts.connectMs);
+  assertEquals(limitOf("other"), 6000 + LOCAL.timeouts.connectMs);
+});

@@ -8,7 +8,7 @@ import type { Outlet } from "../outbound/outlet.ts";
 import type { OutletChooser } from "../outbound/outlet_chooser.ts";
 import { buildWays } from "./build_ways.ts";
 import type { Ground } from "./ground.ts";
-import { outletOf, type RouteParts } from "./route_outlets.ts";
+import { outletOf, type RouteParts, type StraightOutlets } from "./route_outlets.ts";
 import type { startHealth } from "./start_health.ts";
 import type { chooserByRules } from "./table_of_rules.ts";
 import { UpstreamLog } from "./upstream_log.ts";
@@ -31,7 +31,11 @@ const LATENCY_WINDOW_MS = 300_000;
 const SLOWEST_MS = 5_000;
 
 /** Rejects with a ServiceError where a file of the configuration cannot be used. */
-export async function layRoutes(config: Config, ground: Ground, direct: Outlet): Promise<Routes> {
+export async function layRoutes(
+  config: Config,
+  ground: Ground,
+  straight: StraightOutlets,
+): Promise<Routes> {
   const { clock, log } = ground;
   const { routing, failover, health, upstreams } = config;
   const observer = new UpstreamLog({ log, clock });
@@ -46,7 +50,7 @@ export async function layRoutes(config: Config, ground: Ground, direct: Outlet):
     observer,
     dialed: (name, ms) => scores.dialed(name, ms),
   });
-  const parts: RouteParts = { ways, direct, limits: failover, scores, clock, observer };
+  const parts: RouteParts = { ...straight, ways, limits: failover, scores, clock, observer };
   const only = routing.rules.length === 0 ? outletOf(routing.otherwise, parts) : undefined;
   const chooser = only === undefined
     ? await byRules(config, ground, parts)

@@ -9,6 +9,7 @@
 import type { Logger, LogRecord } from "@logtape/logtape";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import type { Clock } from "../net/clock.ts";
+import { unmapIpv4 } from "../net/mapped_ipv4.ts";
 import type { ConnectionView, Outcome, RelayObserver, Stage } from "../net/relay_observer.ts";
 import type { StreamFault } from "../net/stream_error.ts";
 import { plainOrQuoted, showTarget } from "./shown_name.ts";
@@ -32,7 +33,7 @@ export class LogObserver implements RelayObserver {
 
   distrusted({ client }: ConnectionView, fault: StreamFault): void {
     // An IPv4 client of a dual-stack listener is banned by its IPv4 address.
-    const ip = client.host.replace(/^::ffff:(?=\d+\.)/, "");
+    const ip = unmapIpv4(client.host);
     if (!this.#failures.admit(ip)) return;
     // It has shown that it knows a key, and must not be banned for its clock.
     const text = fault === "clock_skew"

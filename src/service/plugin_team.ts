@@ -2,6 +2,7 @@
 
 import type { Logger } from "@logtape/logtape";
 import type { ServerEntry } from "../config/config.ts";
+import { carriesTcp, carriesUdp } from "../config/mode.ts";
 import type { PluginEntry } from "../config/upstream_entry.ts";
 import { formatHostPort, type HostPort } from "../net/address.ts";
 import { BufferPool } from "../net/buffer_pool.ts";
@@ -37,8 +38,8 @@ export class PluginTeam {
   readonly #parts: PluginTeamParts;
   readonly #members = new Set<PluginSupervisor>();
   readonly #ports = new Set<number>();
-  /** Those of a client, by what they are and whom they reach. */
-  readonly #behind = new Map<string, Member>();
+  /** Those of a client, by what they are and whom they reach; also while they start. */
+  readonly #behind = new Map<string, Promise<Member>>();
 
   constructor(parts: PluginTeamParts) {
     this.#parts = parts;
@@ -51,21 +52,31 @@ export class PluginTeam {
     const { plugin, address: remote } = entry;
     if (plugin === undefined) return entry;
     const key = keyOf(entry);
-    const member = this.#behind.get(key) ?? await this.#startBehind(plugin, remote);
-    this.#behind.set(key, member);
-    return detoured(entry, { plugin, remote, local: member.local });
+    const starting = this.#behind.get(key) ?? this.#startBehind(plugin, remote);
+    this.#behind.set(key, starting);
+    try {
+      const { local } = await starting;
+      return detoured(entry, { plugin, remote, local });
+    } catch (error) {
+      // The next one tries again.
+      if (this.#behind.get(key) === starting) this.#behind.delete(key);
+      throw error;
+    }
   }
 
   /** Of a client: ends the plugins of all others. */
   async keepOnly(entries: readonly ServerEntry[]): Promise<void> {
     const kept = new Set(entries.map(keyOf));
-    const ended = [...this.#behind].filter(([key]) => !kept.has(key));
-    for (const [key, { supervisor, local }] of ended) {
-      this.#behind.delete(key);
-      this.#members.delete(supervisor);
-      this.#ports.delete(local.port);
-    }
-    await Promise.all(ended.map(([, { supervisor }]) => supervisor.close()));
+    const others = [...this.#behind].filter(([key]) => !kept.has(key));
+    for (const [key] of others) this.#behind.delete(key);
+    // Whoever wanted one that cannot start hears of it.
+    await Promise.allSettled(others.map(async ([, starting]) => this.#end(await starting)));
+  }
+
+  async #end({ supervisor, local }: Member): Promise<void> {
+    await supervisor.close();
+    this.#members.delete(supervisor);
+    this.#ports.delete(local.port);
   }
 
   async #startBehind(plugin: PluginEntry, remote: HostPort): Promise<Member> {
@@ -85,7 +96,7 @@ export class PluginTeam {
     const { plugin, address: { host, port } } = entry;
     if (plugin === undefined) return { entry, publicAddress: undefined };
     const remote = { host, port: port === 0 ? this.#newPort().port : port };
-    if (carriesStreams(plugin)) refuseTaken(remote);
+    if (carriesTcp(plugin.mode)) refuseTaken(remote);
     const local = this.#newPort();
     try {
       await this.#start(plugin, { remote, local, listensAt: remote });
@@ -121,7 +132,7 @@ export class PluginTeam {
     const member = new PluginSupervisor({
       name,
       launch: () => launch({ command, args, environment }),
-      untilReady: carriesStreams(plugin) ? untilAccepting(listensAt, accepts) : untilSettled(),
+      untilReady: carriesTcp(plugin.mode) ? untilAccepting(listensAt, accepts) : untilSettled(),
       observer: new PluginLog({ logger, name }),
       clock,
       random: Math.random,
@@ -162,13 +173,10 @@ function detoured(
   return {
     ...entry,
     plugin: undefined,
-    address: carriesStreams(plugin) ? local : remote,
-    packetAddress: plugin.mode === "tcp_only" ? remote : local,
+    address: carriesTcp(plugin.mode) ? local : remote,
+    packetAddress: carriesUdp(plugin.mode) ? local : remote,
+    ...(carriesTcp(plugin.mode) && { behindPlugin: remote }),
   };
-}
-
-function carriesStreams({ mode }: PluginEntry): boolean {
-  return mode !== "udp_only";
 }
 
 /** A plugin that cannot have its port may say so late or never; what has the port would be taken for the plugin. */

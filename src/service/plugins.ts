@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { shadowsocksServers } from "../config/shadowsocks_servers.ts";
 import type { UpstreamEntry } from "../config/upstream_entry.ts";
 import type { HostPort } from "../net/address.ts";
+import type { Cancel } from "../net/clock.ts";
 import { DenoClock } from "../net/deno_clock.ts";
 import { pluginLauncher } from "../plugin/deno_plugin_process.ts";
 import { PluginTeam } from "./plugin_team.ts";
@@ -20,6 +21,7 @@ export interface Detour {
 export class Plugins {
   readonly #clock = new DenoClock();
   readonly #team: PluginTeam;
+  #retiring: Cancel | undefined;
 
   private constructor(team: (clock: DenoClock) => PluginTeam) {
     this.#team = team(this.#clock);
@@ -51,7 +53,12 @@ export class Plugins {
   /** Ends those of upstreams that `config` does not have, once their connections had time to end. */
   retire(config: Config): void {
     const servers = shadowsocksServers(config);
-    this.#clock.at(config.timeouts.drainMs, () => void this.#team.keepOnly(servers));
+    // What one configuration has no use for, the next may have started.
+    this.#retiring?.cancel();
+    this.#retiring = this.#clock.at(
+      config.timeouts.drainMs,
+      () => void this.#team.keepOnly(servers),
+    );
   }
 
   /** Resolves when none of them is left. */

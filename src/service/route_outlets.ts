@@ -2,21 +2,25 @@
 
 import type { FailoverConfig, Route, UpstreamRoute } from "../config/routing.ts";
 import type { Clock } from "../net/clock.ts";
-import { DialError } from "../net/dial_failure.ts";
-import type { PacketDialer } from "../net/packet_conn.ts";
-import type { StreamDialer } from "../net/stream_dialer.ts";
 import type { UpstreamObserver } from "../net/upstream_observer.ts";
 import { BLOCKED_OUTLET } from "../outbound/blocked_outlet.ts";
 import { FailoverDialer } from "../outbound/failover_dialer.ts";
 import { FailoverPacketDialer } from "../outbound/failover_packet_dialer.ts";
 import type { LatencyScores } from "../outbound/latency_picker.ts";
 import type { ManagedWay } from "../outbound/managed_way.ts";
+import { NO_PACKETS, NO_STREAMS } from "../outbound/no_way.ts";
 import type { Outlet } from "../outbound/outlet.ts";
 import { buildPicker } from "./build_picker.ts";
 
-export interface RouteParts {
-  readonly ways: ReadonlyMap<string, ManagedWay>;
+/** The outlets without any upstream. */
+export interface StraightOutlets {
   readonly direct: Outlet;
+  /** For when all upstreams have failed: nobody asks then whether the target may be reached. */
+  readonly lastResort: Outlet;
+}
+
+export interface RouteParts extends StraightOutlets {
+  readonly ways: ReadonlyMap<string, ManagedWay>;
   readonly limits: FailoverConfig;
   readonly scores: LatencyScores;
   readonly clock: Clock;
@@ -36,14 +40,14 @@ export function outletOf(route: Route, parts: RouteParts): Outlet {
 
 function upstreamOutlet(
   { names, balance, whenAllDown }: UpstreamRoute,
-  { ways: known, direct, limits, scores, clock, observer }: RouteParts,
+  { ways: known, limits, scores, clock, observer, ...straight }: RouteParts,
 ): Outlet {
   const ways = names.map((name) => {
     const way = known.get(name);
     if (way === undefined) throw new RangeError(`Cannot route through ${name}: nobody knows it`);
     return way;
   });
-  const lastResort = whenAllDown === "direct" ? direct : undefined;
+  const lastResort = whenAllDown === "direct" ? straight.lastResort : undefined;
   const shared = { ways, limits, clock, observer };
   // A picker each: what one knows of streams is not true of packets.
   const picker = () => buildPicker(balance, scores);
@@ -60,11 +64,3 @@ function upstreamOutlet(
       : NO_PACKETS,
   };
 }
-
-const NO_STREAMS: StreamDialer = {
-  dial: () => Promise.reject(new DialError("denied", "Cannot connect: no upstream carries TCP")),
-};
-
-export const NO_PACKETS: PacketDialer = {
-  open: () => Promise.reject(new DialError("denied", "Cannot carry packets: no upstream does")),
-};

@@ -16,8 +16,8 @@ export interface RunningService {
    */
   redirect(config: Config): Promise<void>;
   /**
-   * Stops listening at once, closes what is idle, unfinished in its handshake or being absorbed; resolves with what goes
-   * on.
+   * Closes what is idle, unfinished in its handshake or being absorbed, takes who is on the way in, and stops listening
+   * then; resolves with what goes on.
    */
   drain(): Promise<Remaining>;
   /** Ends everything now. Resolves, once it is over, with the number of connections that were cut off. Idempotent. */

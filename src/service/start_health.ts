@@ -5,10 +5,10 @@ import type { HealthConfig } from "../config/routing.ts";
 import type { Clock } from "../net/clock.ts";
 import type { UpstreamObserver } from "../net/upstream_observer.ts";
 import { HealthProbe } from "../outbound/health_probe.ts";
-import type { UpstreamWay } from "./build_ways.ts";
+import type { ManagedWay } from "../outbound/managed_way.ts";
 
 export interface HealthStart {
-  readonly ways: ReadonlyMap<string, UpstreamWay>;
+  readonly ways: ReadonlyMap<string, ManagedWay>;
   readonly clock: Clock;
   readonly observers: readonly Pick<UpstreamObserver, "probed">[];
 }

@@ -24,6 +24,12 @@ Deno.test("umbra --help names every command, umbra help COMMAND and COMMAND --he
   assertMatch(help.stdout, /Examples:\n[^]*\nFlags:\n[^]*--server-port PORT/);
 });
 
+Deno.test("umbra COMMAND --help tells of other programs' flags where they can be typed", async () => {
+  const compat = "umbra check --compat libev|rust|python takes the flags and the file of those";
+  assertStringIncludes((await runCli(["check", "--help"])).stdout, compat);
+  assertEquals((await runCli(["share", "--help"])).stdout.includes("--compat"), false);
+});
+
 Deno.test("umbra genkey prints as many random bytes as the method's key has, and nothing else", async () => {
   const [short, long, other] = await Promise.all([
     runCli(["genkey", "-m", "aes-128-gcm"]),
@@ -83,6 +89,15 @@ Deno.test("umbra check says when it has guessed the role, and how to ask for the
   assertEquals(told.stdout.split("\n")[0], "role server");
 });
 
+Deno.test("umbra check says what role it has guessed where the configuration cannot be used", async () => {
+  const files = { "config.json": '{"server": "192.0.2.1", "password": "p", "route": "home"}' };
+  const guess = "checked as server (guessed from the file; --role local for the client's view)";
+  const { code, stderr } = await runCli(["check", "-c", "config.json"], { files });
+  assertEquals([code, stderr.split("\n").at(-4)], [2, guess], stderr);
+  const named = await runCli(["check", "-c", "config.json", "--role", "server"], { files });
+  assertEquals(named.stderr.includes(guess), false);
+});
+
 Deno.test("umbra check --no-delay=false shows that segments wait", async () => {
   const { stdout } = await runCli(["check", "-s", "a.example:1", "--no-delay=false"], {
     env: { UMBRA_PASSWORD: "planted-in-the-environment" },
@@ -134,6 +149,7 @@ _umbra; printf '%s\\n' "\${COMPREPLY[@]}"`;
   assertEquals(await complete("umbra", "server", "--server-p"), ["--server-port"]);
   assertEquals(await complete("umbra", "local", "-m", "xcha"), ["xchacha20-ietf-poly1305"]);
   assertEquals(await complete("umbra", "completions", "z"), ["zsh"]);
+  assertEquals(await complete("umbra", "url", "e"), ["encode"]);
 });
 
 for (const shell of ["zsh", "fish"]) {

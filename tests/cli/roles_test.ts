@@ -30,6 +30,19 @@ Deno.test("umbra local tries no server before it is asked to, and shows a curl l
   assertEquals((await cli.finished).code, 0);
 });
 
+Deno.test("umbra local names no method where it needs none", async () => {
+  const port = freePort();
+  const args = ["local", "--upstream", "socks5://192.0.2.1:1080", "-l", String(port)];
+  await using cli = await startCli(args);
+  await cli.printed(/^try:/);
+  cli.signal("SIGTERM");
+  assertEquals((await cli.finished).stdout.split("\n").map((line) => line.split(" ")[0]), [
+    "listening",
+    "try:",
+    "",
+  ]);
+});
+
 Deno.test("umbra tunnel says where it leads", async () => {
   const port = freePort();
   const args = ["tunnel", "-s", "127.0.0.1", "-m", "aes-256-gcm", "-l", String(port)];

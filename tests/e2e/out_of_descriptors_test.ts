@@ -35,6 +35,17 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "tcpConnector() blames nobody else when there are no descriptors left",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using target = new EchoTarget();
+    const program = new URL("../support/descriptor_hog.ts", import.meta.url).pathname;
+    await using hog = withFewDescriptors([Deno.execPath(), "run", "-A", program, `${target.port}`]);
+    assertEquals((await hog.untilOutput(/failed at: (\w+)/))[1], "here");
+  },
+});
+
 /** A cap above the limit, since the cap of its own would never let it come so far. */
 function runWithFewDescriptors(port: number): RunningProcess {
   const program = [Deno.execPath(), ...startArguments(), "server", "-s", "127.0.0.1", "-p"];
@@ -48,8 +59,12 @@ function runWithFewDescriptors(port: number): RunningProcess {
     "--max-connections",
     "1000",
   ];
+  return withFewDescriptors([...program, ...flags]);
+}
+
+function withFewDescriptors(program: readonly string[]): RunningProcess {
   return new RunningProcess("sh", {
-    args: ["-c", `ulimit -n ${DESCRIPTORS} && exec "$@"`, "sh", ...program, ...flags],
+    args: ["-c", `ulimit -n ${DESCRIPTORS} && exec "$@"`, "sh", ...program],
     cwd: PROJECT,
     env: { NO_COLOR: "1" },
   });

@@ -73,7 +73,7 @@ Deno.test({
     const named = `http://localhost:${target.port}`;
     assertEquals((await fetchBy(local, named, "eve:eve has a password")).code, REFUSED);
     await local.process.untilOutput(/\(alice\) -> \S+ by far finished/);
-    await local.process.untilOutput(/\(bob\) -> \S+ finished/);
+    await local.process.untilOutput(/\(bob\) -> \S+ by direct finished/);
     await local.process.untilOutput(/\(eve\) -> \S+ by parent finished/);
     await local.process.untilOutput(/\(eve\) -> localhost:\d+ denied .*: a rule blocks it/);
     // The parent was asked for the far server by one, for the target by the other.
@@ -95,10 +95,11 @@ Deno.test({
     );
     await using local = await startLocal({ ...serverOf(link), acl: acl.path });
     assertFetched(await fetchBy(local, target.origin));
-    await local.process.untilOutput(/-> 127\.0\.0\.1:\d+ finished/);
+    await local.process.untilOutput(/-> 127\.0\.0\.1:\d+ by direct finished/);
     assertEquals(server.process.output.includes("finished"), false);
     assertFetched(await fetchBy(local, `http://localhost:${target.port}`));
     await server.process.untilOutput(/-> localhost:\d+ finished/);
+    await local.process.untilOutput(/-> localhost:\d+ by 127\.0\.0\.1:\d+ finished/);
   },
 });
 
@@ -122,6 +123,7 @@ Deno.test({
     await using closed = await startServer("umbra", closedLink, "--acl", guests.path);
     await using stranger = await startLocal(serverOf(closedLink));
     assertEquals((await fetchBy(stranger, target.origin)).body.length, 0);
+    await closed.process.untilOutput(/the access control list keeps 127\.0\.0\.1 out/);
     assertEquals(closed.process.output.includes(" -> "), false);
   },
 });

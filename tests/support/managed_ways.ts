@@ -28,7 +28,7 @@ export class ManagedWays {
       dialer: this.dialers[i],
       packetDialer: undefined,
       weights: { streams: 1, packets: 1 },
-      state: this.states[i],
+      state: this.states[i]!,
     }));
   }
 
