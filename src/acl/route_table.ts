@@ -8,17 +8,14 @@ import type { DestinationRules } from "./destination_rules.ts";
 import { canonicalName } from "./host_name.ts";
 import { NumberedAddresses, type NumberedBlock } from "./numbered_addresses.ts";
 import { NumberedNames } from "./numbered_names.ts";
+import { type RuleCondition, RuleConditions } from "./rule_conditions.ts";
 
 type Matcher = Pick<DestinationMatcher, "matchesName" | "matchesAddress">;
 
 /** All that is said must hold. */
-export interface RouteTableRule<T> {
+export interface RouteTableRule<T> extends RuleCondition {
   /** `undefined`: all of them. */
   readonly destinations: DestinationRules | undefined;
-  /** Both ends included. Empty: all ports. */
-  readonly ports: readonly { readonly first: number; readonly last: number }[];
-  /** Empty: everybody. */
-  readonly users: readonly string[];
   readonly way: T;
 }
 
@@ -45,46 +42,41 @@ export interface RouteDecision<T> {
   readonly rule: number | undefined;
 }
 
+/** A rule that can only be found by trying. */
 interface Trial {
   readonly rule: number;
-  readonly keywords: readonly string[];
-  /** Of patterns and countries. */
-  readonly matcher: Matcher | undefined;
+  /** A name, or an address. */
+  readonly matches: (subject: string) => boolean;
 }
 
-interface TrialParts {
-  readonly name: string;
-  /** The addresses that are known of the destination. */
-  readonly literals: readonly string[];
-  /** Rules from here on do not matter. */
-  readonly limit: number;
-}
+const NO_ADDRESSES: readonly string[] = [];
 
 export class RouteTable<T> {
-  readonly #rules: readonly RouteTableRule<T>[];
-  readonly #users: readonly ReadonlySet<string>[];
+  readonly #ways: readonly T[];
   readonly #otherwise: T;
-  readonly #names = new NumberedNames();
-  readonly #addresses: NumberedAddresses;
-  readonly #trials: readonly Trial[];
+  readonly #conditions: RuleConditions;
   /** Rules for all destinations. */
   readonly #everywhere: readonly number[];
+  readonly #names = new NumberedNames();
+  readonly #nameTrials: readonly Trial[];
+  readonly #addresses: NumberedAddresses;
+  readonly #addressTrials: readonly Trial[];
   /** Rules that an address can match, ascending. */
   readonly #byAddress: readonly number[];
 
   constructor({ rules, otherwise, compile }: RouteTableParts<T>) {
-    this.#rules = rules;
-    this.#users = rules.map(({ users }) => new Set(users));
+    this.#ways = rules.map(({ way }) => way);
     this.#otherwise = otherwise;
+    this.#conditions = new RuleConditions(rules);
     const blocks = rules.map(({ destinations }, rule) => blocksOf(destinations, rule));
     this.#addresses = new NumberedAddresses(blocks.flat());
     rules.forEach(({ destinations }, rule) => this.#addNames(destinations, rule));
-    this.#trials = rules.flatMap(({ destinations }, rule) => {
-      const { keywords = [] } = destinations ?? {};
-      const rest = onlyCompiled(destinations);
-      if (keywords.length === 0 && rest === undefined) return [];
-      return [{ rule, keywords, matcher: rest && compile(rest) }];
-    });
+    this.#nameTrials = rules.flatMap(({ destinations }, rule) =>
+      nameTrials(destinations, compile).map((matches) => ({ rule, matches }))
+    );
+    this.#addressTrials = rules.flatMap(({ destinations }, rule) =>
+      addressTrials(destinations, compile).map((matches) => ({ rule, matches }))
+    );
     this.#everywhere = numbersWhere(rules, ({ destinations }) => destinations === undefined);
     this.#byAddress = numbersWhere(
       rules,
@@ -95,59 +87,52 @@ export class RouteTable<T> {
 
   /** `undefined`: it depends on the addresses of the name. */
   decide(question: RouteQuestion): RouteDecision<T> | undefined {
-    const first = this.#firstOf(question);
-    if (question.addresses === undefined && !isIp(question.host)) {
-      const hidden = this.#byAddress.find((rule) => this.#concerns(rule, question));
+    const { host, addresses } = question;
+    const isLiteral = isIp(host);
+    const first = isLiteral
+      ? this.#firstByAddress([host], question, this.#lowest(this.#everywhere, question, Infinity))
+      : this.#firstByName(question);
+    if (addresses === undefined && !isLiteral) {
+      const hidden = this.#byAddress.find((rule) => this.#conditions.hold(rule, question));
       if (hidden !== undefined && hidden < first) return undefined;
     }
-    const rule = this.#rules[first];
-    return rule === undefined
+    return first === Infinity
       ? { way: this.#otherwise, rule: undefined }
-      : { way: rule.way, rule: first };
+      : { way: this.#ways[first]!, rule: first };
   }
 
-  /** Infinity where none matches. */
-  #firstOf(question: RouteQuestion): number {
-    const { host, addresses = [] } = question;
-    const name = canonicalName(host);
-    const literals = isIp(host) ? [host] : addresses;
+  #firstByName(question: RouteQuestion): number {
+    const name = canonicalName(question.host);
     let first = this.#lowest(this.#everywhere, question, Infinity);
     first = this.#lowest(this.#names.numbersOf(name), question, first);
-    for (const ip of literals) {
+    first = this.#firstTrial(this.#nameTrials, { subject: name, question, limit: first });
+    return this.#firstByAddress(question.addresses ?? NO_ADDRESSES, question, first);
+  }
+
+  #firstByAddress(ips: readonly string[], question: RouteQuestion, limit: number): number {
+    let first = limit;
+    for (const ip of ips) {
       first = this.#lowest(this.#addresses.numbersOf(ip), question, first);
+      first = this.#firstTrial(this.#addressTrials, { subject: ip, question, limit: first });
     }
-    return this.#firstTrial(question, { name, literals, limit: first });
+    return first;
   }
 
-  /** Keywords and patterns are for names alone: what is in an address is chance. */
-  #firstTrial(question: RouteQuestion, { name, literals, limit }: TrialParts): number {
-    const isName = literals[0] !== question.host;
-    for (const { rule, keywords, matcher } of this.#trials) {
-      if (rule >= limit) break;
-      if (!this.#concerns(rule, question)) continue;
-      if (isName && keywords.some((word) => name.includes(word))) return rule;
-      if (matcher === undefined) continue;
-      if (isName && matcher.matchesName(name)) return rule;
-      if (literals.some((ip) => matcher.matchesAddress(ip))) return rule;
-    }
-    return limit;
-  }
-
-  /** The lowest of `rules` below `limit` that concerns the question, else the limit. */
+  /** The lowest of `rules` below `limit` that asks for nothing else, else the limit. */
   #lowest(rules: readonly number[], question: RouteQuestion, limit: number): number {
     let lowest = limit;
     for (const rule of rules) {
-      if (rule < lowest && this.#concerns(rule, question)) lowest = rule;
+      if (rule < lowest && this.#conditions.hold(rule, question)) lowest = rule;
     }
     return lowest;
   }
 
-  /** But for the destination. */
-  #concerns(rule: number, { port, user }: RouteQuestion): boolean {
-    const { ports } = this.#rules[rule]!;
-    const users = this.#users[rule]!;
-    if (users.size > 0 && (user === undefined || !users.has(user))) return false;
-    return ports.length === 0 || ports.some(({ first, last }) => first <= port && port <= last);
+  #firstTrial(trials: readonly Trial[], { subject, question, limit }: Attempt): number {
+    for (const { rule, matches } of trials) {
+      if (rule >= limit) break;
+      if (this.#conditions.hold(rule, question) && matches(subject)) return rule;
+    }
+    return limit;
   }
 
   #addNames(destinations: DestinationRules | undefined, rule: number): void {
@@ -158,6 +143,13 @@ export class RouteTable<T> {
   }
 }
 
+interface Attempt {
+  readonly subject: string;
+  readonly question: RouteQuestion;
+  /** Rules from here on do not matter. */
+  readonly limit: number;
+}
+
 function blocksOf(destinations: DestinationRules | undefined, number: number): NumberedBlock[] {
   if (destinations === undefined) return [];
   const { hosts, cidrs, ranges } = destinations;
@@ -165,12 +157,31 @@ function blocksOf(destinations: DestinationRules | undefined, number: number): N
     .flatMap((block) => block === undefined ? [] : [{ block, number }]);
 }
 
-function onlyCompiled(destinations: DestinationRules | undefined): DestinationRules | undefined {
-  if (destinations === undefined) return undefined;
-  const { patterns, countries } = destinations;
-  if (patterns.length + countries.length === 0) return undefined;
-  return { ...destinations, hosts: [], suffixes: [], keywords: [], cidrs: [], ranges: [] };
+type Compile = RouteTableParts<unknown>["compile"];
+
+/** Keywords and patterns are for names alone: what is in an address is chance. */
+function nameTrials(destinations: DestinationRules | undefined, compile: Compile) {
+  const { keywords = [], patterns = [] } = destinations ?? {};
+  const compiled = patterns.length > 0
+    ? [compile({ ...NOTHING, patterns })].map((matcher) => (name: string) =>
+      matcher.matchesName(name)
+    )
+    : [];
+  const contains = (name: string) => keywords.some((word) => name.includes(word));
+  return keywords.length > 0 ? [contains, ...compiled] : compiled;
 }
+
+function addressTrials(destinations: DestinationRules | undefined, compile: Compile) {
+  const { countries = [] } = destinations ?? {};
+  if (countries.length === 0) return [];
+  const matcher = compile({ ...NOTHING, countries });
+  return [(ip: string) => matcher.matchesAddress(ip)];
+}
+
+const NOTHING: DestinationRules = {
+  ...{ suffixes: [], hosts: [], keywords: [], patterns: [] },
+  ...{ cidrs: [], ranges: [], countries: [] },
+};
 
 function numbersWhere<R>(
   rules: readonly R[],
