@@ -1,18 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { compileDestinations } from "./compile_destinations.ts";
-import type { DestinationRules } from "./destination_rules.ts";
+import { type DestinationRules, NO_DESTINATIONS } from "./destination_rules.ts";
 
 function rulesOf(rules: Partial<DestinationRules>): DestinationRules {
-  return {
-    suffixes: [],
-    hosts: [],
-    keywords: [],
-    patterns: [],
-    cidrs: [],
-    ranges: [],
-    countries: [],
-    ...rules,
-  };
+  return { ...NO_DESTINATIONS, ...rules };
 }
 
 Deno.test("DestinationMatcher.matchesName() goes by each kind of rule, in whatever spelling the name comes", () => {

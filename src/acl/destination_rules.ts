@@ -22,3 +22,14 @@ export interface AddressRange {
   readonly first: string;
   readonly last: string;
 }
+
+/** For rules that name a few of them. */
+export const NO_DESTINATIONS: DestinationRules = {
+  suffixes: [],
+  hosts: [],
+  keywords: [],
+  patterns: [],
+  cidrs: [],
+  ranges: [],
+  countries: [],
+};

@@ -1,18 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import type { DestinationRules } from "./destination_rules.ts";
+import { NO_DESTINATIONS } from "./destination_rules.ts";
 import type { ListProblem } from "./list_fault.ts";
 import { parseAcl } from "./parse_acl.ts";
-
-const NOTHING: DestinationRules = {
-  suffixes: [],
-  hosts: [],
-  keywords: [],
-  patterns: [],
-  cidrs: [],
-  ranges: [],
-  countries: [],
-};
 
 const EVERYTHING = String.raw`# a comment
 10.0.0.0/8
@@ -43,17 +33,17 @@ Deno.test("parseAcl() reads everything that an ACL can say", () => {
   assertEquals(rules, {
     byDefault: "bypass",
     namesFirst: "proxy",
-    bypass: { ...NOTHING, cidrs: ["10.0.0.0/8"], hosts: ["intra.example"] },
+    bypass: { ...NO_DESTINATIONS, cidrs: ["10.0.0.0/8"], hosts: ["intra.example"] },
     proxy: {
-      ...NOTHING,
+      ...NO_DESTINATIONS,
       cidrs: ["192.0.2.1", "2001:db8::/32", "::ffff:198.51.100.1"],
       suffixes: ["example.com", "xn--bcher-kva.example", "example.net"],
       patterns: ["^ads\\d+\\."],
       hosts: ["www.example.org"],
     },
     outboundByDefault: "block",
-    outboundBlock: { ...NOTHING, cidrs: ["127.0.0.0/8"], patterns: ["^[^#]+\\.local$"] },
-    outboundAllow: { ...NOTHING, cidrs: ["192.0.2.7"] },
+    outboundBlock: { ...NO_DESTINATIONS, cidrs: ["127.0.0.0/8"], patterns: ["^[^#]+\\.local$"] },
+    outboundAllow: { ...NO_DESTINATIONS, cidrs: ["192.0.2.7"] },
   });
 });
 
@@ -111,7 +101,10 @@ Deno.test("parseAcl() says which entry is wrong, and takes the rest", () => {
       [kind, 2, column],
     ], entry);
     assertStringIncludes(problems[0]!.message, entry.trim().replace(/^\|+/, ""));
-    assertEquals(rules.bypass, { ...NOTHING, suffixes: ["before.example", "after.example"] });
+    assertEquals(rules.bypass, {
+      ...NO_DESTINATIONS,
+      suffixes: ["before.example", "after.example"],
+    });
   }
 });
 
@@ -127,7 +120,7 @@ Deno.test("parseAcl() leaves out what stands below a section that nobody knows",
     line: 1,
     column: 1,
   }]);
-  assertEquals([rules.bypass, rules.proxy.suffixes], [NOTHING, ["b.example"]]);
+  assertEquals([rules.bypass, rules.proxy.suffixes], [NO_DESTINATIONS, ["b.example"]]);
 });
 
 Deno.test("parseAcl() takes lines of any length, and shows little of a wrong one", () => {

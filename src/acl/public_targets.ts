@@ -35,5 +35,6 @@ function embeddedIpv4(address: Address): Address {
 }
 
 function isWithin(address: Address, [base, bits]: Range): boolean {
+  // That both are of one family is no narrowing to the library's types.
   return address.kind() === base.kind() && address.match(base as never, bits);
 }

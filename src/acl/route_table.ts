@@ -4,7 +4,7 @@
 import { isIp } from "../net/ip_address.ts";
 import { parseBlock, parseRange } from "./address_block.ts";
 import type { DestinationMatcher } from "./destination_matcher.ts";
-import type { DestinationRules } from "./destination_rules.ts";
+import { type DestinationRules, NO_DESTINATIONS } from "./destination_rules.ts";
 import { canonicalName } from "./host_name.ts";
 import { NumberedAddresses, type NumberedBlock } from "./numbered_addresses.ts";
 import { NumberedNames } from "./numbered_names.ts";
@@ -12,10 +12,13 @@ import { type RuleCondition, RuleConditions } from "./rule_conditions.ts";
 
 type Matcher = Pick<DestinationMatcher, "matchesName" | "matchesAddress">;
 
-/** All that is said must hold. */
-export interface RouteTableRule<T> extends RuleCondition {
+/** All that is said must hold; where nothing is said, everything does. */
+export interface RouteMatch extends RuleCondition {
   /** `undefined`: all of them. */
   readonly destinations: DestinationRules | undefined;
+}
+
+export interface RouteTableRule<T> extends RouteMatch {
   readonly way: T;
 }
 
@@ -163,7 +166,7 @@ type Compile = RouteTableParts<unknown>["compile"];
 function nameTrials(destinations: DestinationRules | undefined, compile: Compile) {
   const { keywords = [], patterns = [] } = destinations ?? {};
   const compiled = patterns.length > 0
-    ? [compile({ ...NOTHING, patterns })].map((matcher) => (name: string) =>
+    ? [compile({ ...NO_DESTINATIONS, patterns })].map((matcher) => (name: string) =>
       matcher.matchesName(name)
     )
     : [];
@@ -174,14 +177,9 @@ function nameTrials(destinations: DestinationRules | undefined, compile: Compile
 function addressTrials(destinations: DestinationRules | undefined, compile: Compile) {
   const { countries = [] } = destinations ?? {};
   if (countries.length === 0) return [];
-  const matcher = compile({ ...NOTHING, countries });
+  const matcher = compile({ ...NO_DESTINATIONS, countries });
   return [(ip: string) => matcher.matchesAddress(ip)];
 }
-
-const NOTHING: DestinationRules = {
-  ...{ suffixes: [], hosts: [], keywords: [], patterns: [] },
-  ...{ cidrs: [], ranges: [], countries: [] },
-};
 
 function numbersWhere<R>(
   rules: readonly R[],

@@ -1,21 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { compileDestinations } from "./compile_destinations.ts";
-import type { DestinationRules } from "./destination_rules.ts";
+import { type DestinationRules, NO_DESTINATIONS } from "./destination_rules.ts";
 import { type RouteQuestion, RouteTable, type RouteTableRule } from "./route_table.ts";
 
 type Rule = Partial<Omit<RouteTableRule<string>, "destinations">> & {
   readonly to?: Partial<DestinationRules>;
-};
-
-const NOTHING: DestinationRules = {
-  suffixes: [],
-  hosts: [],
-  keywords: [],
-  patterns: [],
-  cidrs: [],
-  ranges: [],
-  countries: [],
 };
 
 Deno.test("RouteTable takes the first rule that matches, in whatever way it does", () => {
@@ -132,7 +122,7 @@ function decider(rules: readonly Rule[]) {
 function tableOf(rules: readonly Rule[]): RouteTable<string> {
   return new RouteTable({
     rules: rules.map(({ to, ports = [], users = [] }, i) => ({
-      destinations: to && { ...NOTHING, ...to },
+      destinations: to && { ...NO_DESTINATIONS, ...to },
       ports,
       users,
       way: `${i}`,

@@ -2,13 +2,14 @@
 // asked for one connection.
 
 export interface RuleCondition {
-  /** Both ends included. Empty: all ports. */
-  readonly ports: readonly PortSpan[];
-  /** Empty: everybody. */
+  /** Empty: all ports. */
+  readonly ports: readonly PortRange[];
+  /** Names of users who are told apart by the inbound. Empty: everybody. */
   readonly users: readonly string[];
 }
 
-export interface PortSpan {
+/** Both ends included. */
+export interface PortRange {
   readonly first: number;
   readonly last: number;
 }
@@ -23,7 +24,7 @@ export class RuleConditions {
   readonly #lowest: Uint16Array;
   readonly #highest: Uint16Array;
   /** Of rules with several spans: what lies between is not all of it. */
-  readonly #spans: readonly (readonly PortSpan[] | undefined)[];
+  readonly #spans: readonly (readonly PortRange[] | undefined)[];
   readonly #users: readonly (ReadonlySet<string> | undefined)[];
 
   constructor(rules: readonly RuleCondition[]) {

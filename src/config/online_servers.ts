@@ -235,6 +235,7 @@ function unforeseen(error: unknown): Failure {
 
 function parseCopy(text: string | undefined): FetchedText | undefined {
   try {
+    // Whatever it is: each part is looked at before it is used.
     const copy = JSON.parse(text ?? "") as Partial<FetchedText>;
     if (typeof copy.text !== "string") return undefined;
     return { text: copy.text, etag: typeof copy.etag === "string" ? copy.etag : undefined };

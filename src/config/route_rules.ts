@@ -1,12 +1,13 @@
 // `rules` -> which way whom takes, in the order written.
 
+import type { RouteMatch } from "../acl/route_table.ts";
 import type { BuildParts } from "./build_parts.ts";
 import type { Ledger } from "./ledger.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Origin, problemWith } from "./origin.ts";
 import { destinationsOf } from "./destination_choice.ts";
 import { routeOf } from "./route_choice.ts";
-import type { RouteMatch, RouteRule } from "./routing.ts";
+import type { RouteRule } from "./routing.ts";
 import { showRule } from "./show_rule.ts";
 import { overlay, type Settings } from "./settings.ts";
 

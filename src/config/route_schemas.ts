@@ -2,11 +2,12 @@
 
 import * as v from "valibot";
 import { DestinationDraft } from "../acl/destination_draft.ts";
+import type { PortRange } from "../acl/rule_conditions.ts";
 import { parsePort } from "../net/address.ts";
 import { parseAddresses } from "./address_ranges.ts";
 import { parseProxyUrl, PROXY_KINDS, type ProxyUrl } from "./proxy_url.ts";
 import type { Addresses, Hop } from "./route_settings.ts";
-import type { Balance, HealthTarget, PortRange, UpstreamRoute } from "./routing.ts";
+import type { Balance, HealthTarget, UpstreamRoute } from "./routing.ts";
 import type { ProxyKind } from "./upstream_entry.ts";
 import { listOf, oneOf, type Schema, textAs, wordAs } from "./value_schemas.ts";
 import { parseNumber, parseSwitch, parseTarget } from "./value_texts.ts";

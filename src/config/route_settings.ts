@@ -2,9 +2,10 @@
 
 import type { AclDialect } from "../acl/parse_acl.ts";
 import type { AddressRange } from "../acl/destination_rules.ts";
+import type { PortRange } from "../acl/rule_conditions.ts";
 import type { Mode } from "./config.ts";
 import type { ProxyUrl } from "./proxy_url.ts";
-import type { Balance, HealthTarget, PortRange, UpstreamRoute } from "./routing.ts";
+import type { Balance, HealthTarget, UpstreamRoute } from "./routing.ts";
 import type { ProxyKind } from "./upstream_entry.ts";
 
 /** Of an upstream: an entry of `servers` or `upstreams`. Some may stand at the top, for all of them. */

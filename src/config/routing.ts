@@ -1,7 +1,7 @@
 // Which way connections and packets take: by rules, and among several upstreams by a way of choosing.
 
 import type { AclRules } from "../acl/acl_rules.ts";
-import type { DestinationRules } from "../acl/destination_rules.ts";
+import type { RouteMatch } from "../acl/route_table.ts";
 import type { HostPort } from "../net/address.ts";
 
 export interface RoutingConfig {
@@ -22,21 +22,6 @@ export interface RouteRule {
   readonly place: string;
   readonly match: RouteMatch;
   readonly route: Route;
-}
-
-/** All that is said must hold; where nothing is said, everything does. */
-export interface RouteMatch {
-  readonly destinations: DestinationRules | undefined;
-  /** Empty: all ports. */
-  readonly ports: readonly PortRange[];
-  /** Names of users who are told apart by the inbound. Empty: everybody. */
-  readonly users: readonly string[];
-}
-
-/** Both included. */
-export interface PortRange {
-  readonly first: number;
-  readonly last: number;
 }
 
 export type Route =

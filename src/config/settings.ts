@@ -114,10 +114,18 @@ export function settingOf<K extends SettingName>(
   return { [name]: sourced } as Settings;
 }
 
+/** What a table has for some settings, by their names. */
+export function entriesOf<T>(
+  table: { readonly [K in SettingName]?: T },
+): readonly (readonly [SettingName, T])[] {
+  // The type lists all keys that there may be; Object.entries() forgets which.
+  return Object.entries(table) as [SettingName, T][];
+}
+
 /** `base` with `top` laid over it: the stronger source wins, and among equals `top`. */
 export function overlay<S extends Settings>(base: S, top: Settings): S {
-  const winners = Object.entries(top)
-    .filter(([name, sourced]) => !outranks(base[name as SettingName], sourced));
+  const winners = entriesOf<Sourced<unknown>>(top)
+    .filter(([name, sourced]) => !outranks(base[name], sourced));
   return { ...base, ...Object.fromEntries(winners) };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import { entriesOf, type SettingName, type Settings } from "./settings.ts";
 
 export type LinkForm = "sip002" | "legacy";
 
@@ -34,8 +34,8 @@ const LOST_BY_FORM: Readonly<Record<LinkForm, Partial<Record<SettingName, string
 export function tellLosses(said: Settings, form: LinkForm, ledger: Ledger): void {
   const lost = { ...LOST, ...LOST_BY_FORM[form] };
   for (const part of [said, ...(said.servers?.value ?? [])]) {
-    for (const [name, predicate] of Object.entries(lost)) {
-      const sourced = part[name as SettingName];
+    for (const [name, predicate] of entriesOf(lost)) {
+      const sourced = part[name];
       if (sourced === undefined || sourced.value === "") continue;
       ledger.warn(problemWith(sourced.origin, predicate));
     }

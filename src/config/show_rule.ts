@@ -1,7 +1,9 @@
 // A rule in few words, for `umbra check`.
 
+import type { PortRange } from "../acl/rule_conditions.ts";
+import type { RouteMatch } from "../acl/route_table.ts";
 import { showRoute } from "./route_choice.ts";
-import type { PortRange, RouteMatch, RouteRule } from "./routing.ts";
+import type { RouteRule } from "./routing.ts";
 
 /** `2 destinations, port 80, user bob -> direct` */
 export function showRule({ match, route }: RouteRule): string {

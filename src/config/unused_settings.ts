@@ -3,7 +3,7 @@
 import type { FullSettings, Role } from "./default_settings.ts";
 import type { Ledger } from "./ledger.ts";
 import { problemWith } from "./origin.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import { entriesOf, type SettingName, type Settings } from "./settings.ts";
 
 const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
   localAddress: ["local", "tunnel"],
@@ -36,8 +36,8 @@ const USED_BY: Partial<Record<SettingName, readonly Role[]>> = {
 
 /** One file often serves both ends; still, nothing is dropped without a word. */
 export function warnOfUnused(role: Role, settings: FullSettings, ledger: Ledger): void {
-  for (const [name, roles] of Object.entries(USED_BY)) {
-    const origin = settings[name as SettingName]?.origin;
+  for (const [name, roles] of entriesOf(USED_BY)) {
+    const origin = settings[name]?.origin;
     if (origin === undefined || origin.source === "default" || roles.includes(role)) continue;
     ledger.warn(problemWith(origin, `is not used by "umbra ${role}"`));
   }

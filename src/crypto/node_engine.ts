@@ -22,6 +22,7 @@ export class NodeEngine implements CryptoEngine {
   }
 
   aead(primitive: Primitive, key: Uint8Array): Aead {
+    // The others are not asked for: supports() has said so.
     return new NodeAead(primitive as NodeCipher, key);
   }
 }

@@ -17,7 +17,7 @@ import { UdpRelay } from "../relay/udp_relay.ts";
 import type { ControlPlane } from "./control_plane.ts";
 import { CryptoEngines } from "./crypto_engines.ts";
 import { openCaps } from "./open_caps.ts";
-import { dialLimitMs } from "./dial_limits.ts";
+import { dialLimitMs } from "./dial_limit.ts";
 
 type Shared = Pick<
   ControlPlane,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { LOCAL, SERVER } from "../../tests/support/sample_config.ts";
-import { dialLimitMs } from "./dial_limits.ts";
+import { dialLimitMs } from "./dial_limit.ts";
 
 const FAILOVER = { ...LOCAL.failover, attempts: 3, connectMs: 1000, handshakeMs: 500 };
 
